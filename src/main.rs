@@ -1,0 +1,3 @@
+//! The `countercheck` program.
+
+fn main() {}
