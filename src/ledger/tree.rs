@@ -199,14 +199,13 @@ pub struct Tree {
 }
 
 /// Whether `proof` shows that the leaves of `old` begin those of `new` (RFC 9162, 2.1.4.2).
-/// Anything begins with nothing: an empty `old` needs an empty proof and the empty root.
+/// An empty `old` proves nothing and is refused: whoever starts from nothing has nothing to compare.
 pub fn verify_consistency(old: &Tree, new: &Tree, proof: &[Hash]) -> bool {
-    if old.size == new.size || old.size == 0 {
-        let roots = if old.size == new.size { old.root == new.root } else { old.root == empty_root() };
-        return proof.is_empty() && roots;
-    }
-    if old.size > new.size {
+    if old.size == 0 || old.size > new.size {
         return false;
+    }
+    if old.size == new.size {
+        return proof.is_empty() && old.root == new.root;
     }
     let own_start = [old.root];
     let (start, rest) = if old.size.is_power_of_two() { (&own_start[..], proof) } else { proof.split_at(proof.len().min(1)) };
