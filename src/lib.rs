@@ -6,4 +6,5 @@ pub mod clock;
 pub mod finding;
 pub mod imei;
 pub mod ledger;
+pub mod sqlite;
 pub mod vault;
