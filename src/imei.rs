@@ -100,8 +100,13 @@ impl Imei {
         match (body, digits.len()) {
             (Some(body), 14) => Ok(Self { body, check: Check::Computed }),
             (Some(body), 15) if digits.ends_with(check_digit(body.as_str())) => Ok(Self { body, check: Check::Given }),
-            (Some(_), 15) => Err(Rejection { part: Part::Checksum, message: format!("the check digit of {digits} does not hold") }),
-            _ => Err(Rejection { part: Part::Length, message: format!("{} characters, an IMEI has 15 digits", digits.chars().count()) }),
+            (Some(_), 15) => {
+                Err(Rejection { part: Part::Checksum, message: format!("the check digit of {digits} does not hold") })
+            }
+            _ => Err(Rejection {
+                part: Part::Length,
+                message: format!("{} characters, an IMEI has 15 digits", digits.chars().count()),
+            }),
         }
     }
 
