@@ -5,4 +5,6 @@
 pub mod clock;
 pub mod finding;
 pub mod imei;
+pub mod ledger;
+pub mod vault;
 pub mod words;
