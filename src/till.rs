@@ -38,7 +38,7 @@ pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use keys::{Action, KeyHint, hints};
 pub use manual::{ManualForm, ManualStep};
-pub use state::{Notice, Pane, Reach, Screen, Setup, SourceInfo, Staff, State};
+pub use state::{Mode, Notice, Pane, Reach, Screen, Setup, SourceInfo, Staff, State, Waiting};
 
 use crate::clock::step_between;
 

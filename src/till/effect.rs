@@ -40,6 +40,8 @@ pub enum Effect {
         /// The alarm, as it was shown.
         reason: String,
     },
+    /// Let the demo's scanner read this one of its handsets.
+    Simulate(usize),
     /// End the program.
     Quit,
 }

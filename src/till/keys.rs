@@ -1,6 +1,6 @@
 //! Which key does what, on which screen. A burst never comes through here as a key.
 
-use super::{Effect, Fresh, ManualStep, Notice, Pane, Screen, State};
+use super::{Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State};
 use super::{checks, codes, joining, manual, recheck, staff};
 use crate::scan::{DeviceStatus, Input, Key};
 
@@ -28,6 +28,10 @@ pub enum Action {
     Back,
     /// Ask waiting sources now.
     AskNow,
+    /// Scan the next demo handset.
+    DemoNext,
+    /// Choose a demo handset.
+    DemoMenu,
 }
 
 /// A key with its action, and the words' key of its label.
@@ -60,13 +64,23 @@ const COUNTER: &[KeyHint] = &[
     hint(Key::F(8), "F8", Action::Drop, "key-drop"),
     QUIT,
 ];
+const DEMO: &[KeyHint] = &[
+    HELP,
+    hint(Key::Tab, "Tab", Action::DemoNext, "key-demo-scan"),
+    hint(Key::F(6), "F6", Action::DemoMenu, "key-demo-menu"),
+    hint(Key::F(2), "F2", Action::Today, "key-today"),
+    hint(Key::F(3), "F3", Action::Queue, "key-queue"),
+    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
+    QUIT,
+];
 const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), BACK, QUIT];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 
 /// The keys of a screen, in the order of the bottom line.
-pub fn hints(screen: Screen) -> &'static [KeyHint] {
+pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
     match screen {
+        Screen::Counter if mode == Mode::Demo => DEMO,
         Screen::Counter => COUNTER,
         Screen::Queue => QUEUE,
         Screen::Today | Screen::Help | Screen::Manual => SIDE,
@@ -108,7 +122,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         }
         (Pane::SameHandset { .. }, Key::Char('a' | 'A') | Key::Esc | Key::Enter)
         | (Pane::Error(_), Key::Esc | Key::Enter)
-        | (Pane::Quit, Key::Esc) => {
+        | (Pane::Quit | Pane::Demo, Key::Esc) => {
             state.pane = None;
             Vec::new()
         }
@@ -124,6 +138,14 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             state.pane = None;
             staff::leave(state, fresh)
         }
+        (Pane::Demo, Key::Char(c)) => {
+            let chosen = c.to_digit(10).and_then(|d| (d as usize).checked_sub(1));
+            let chosen = chosen.filter(|n| *n < state.setup.demo.len());
+            if chosen.is_some() {
+                state.pane = None;
+            }
+            chosen.map(Effect::Simulate).into_iter().collect()
+        }
         (Pane::Ledger(trouble), Key::F(9)) => vec![Effect::NewEpoch { reason: trouble.what }],
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
         // Typed digits belong to the armed field even under a question.
@@ -136,7 +158,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
 }
 
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
-    if let Some(hint) = hints(state.screen).iter().find(|h| h.key == key) {
+    if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
     match key {
@@ -210,6 +232,15 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Manual => manual::open(state),
         Action::HandOver => staff::hand_over(state, fresh),
         Action::Drop => checks::drop_shown(state, fresh),
+        Action::DemoMenu => {
+            state.pane = Some(Pane::Demo);
+            Vec::new()
+        }
+        Action::DemoNext => {
+            let next = state.demo_next % state.setup.demo.len().max(1);
+            state.demo_next = next + 1;
+            vec![Effect::Simulate(next)]
+        }
         Action::AskNow => recheck::all_now(state),
         Action::Quit => {
             state.pane = Some(Pane::Quit);

@@ -28,6 +28,8 @@ pub struct Setup {
     pub scan: ScanSettings,
     /// How the program runs.
     pub mode: Mode,
+    /// The catalogue keys of the demo's handsets.
+    pub demo: Vec<&'static str>,
 }
 
 /// How the program runs.
@@ -54,6 +56,7 @@ impl Setup {
             tacs: Arc::default(),
             scan: ScanSettings::default(),
             mode: Mode::Shop,
+            demo: Vec::new(),
         }
     }
 
@@ -133,6 +136,8 @@ pub enum Pane {
     },
     /// Leave the program?
     Quit,
+    /// Which demo handset?
+    Demo,
 }
 
 /// A line for the clerk that asks for nothing.
@@ -205,6 +210,8 @@ pub struct State {
     pub held: Held,
     /// State of serial scanners by name.
     pub devices: Vec<DeviceStatus>,
+    /// Which demo handset comes next.
+    pub demo_next: usize,
 }
 
 /// What came in before it can be used.
@@ -237,6 +244,7 @@ impl State {
             manual: None,
             held: Held::default(),
             devices: Vec::new(),
+            demo_next: 0,
         }
     }
 
