@@ -17,7 +17,7 @@ mod paths;
 pub use paths::Paths;
 
 use crate::finding::SourceName;
-use crate::registry::{NetConfig, SourceConfig};
+use crate::registry::SourceConfig;
 use crate::scan::ScanSettings;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -38,9 +38,6 @@ pub struct Config {
     /// Barcode scanners.
     #[serde(default)]
     pub scan: ScanSettings,
-    /// The network, for all sources.
-    #[serde(default)]
-    pub network: NetConfig,
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,

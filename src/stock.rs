@@ -5,10 +5,11 @@
 //! Invariant: rows of index < cursor and nothing else.
 
 use crate::finding::{Finding, Silence};
-use crate::ledger::leaf::{EntryId, Leaf, LeafKind};
+use crate::ledger::leaf::{EntryId, Leaf};
 use crate::sqlite::{self, Kind};
 use rusqlite::{Connection, params};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Why the projection cannot be used.
@@ -167,10 +168,15 @@ fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError>
     Ok(())
 }
 
-/// Whether asking again may change what this `check_answered` leaf says.
+/// Whether asking again may change what this `check_answered` leaf says: only the last answer of
+/// each source about each number counts.
 fn waits(leaf: &Leaf) -> bool {
+    let word = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut last: BTreeMap<(Option<String>, u64), Option<String>> = BTreeMap::new();
+    for answer in leaf.plain.get("answers").and_then(Value::as_array).into_iter().flatten() {
+        let number = answer.get("imei").and_then(Value::as_u64).unwrap_or(0);
+        last.insert((word(answer, "source"), number), word(answer, "why"));
+    }
     let stop = leaf.plain.get("finding").and_then(Value::as_str) == Some(Finding::Stop.word());
-    let answers = leaf.plain.get("answers").and_then(Value::as_array);
-    let silent = answers.into_iter().flatten().filter_map(|a| a.get("why").and_then(Value::as_str));
-    !stop && silent.map(Silence::from_word).any(|why| why.is_temporary())
+    !stop && last.values().flatten().any(|why| Silence::from_word(why).is_temporary())
 }

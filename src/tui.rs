@@ -11,14 +11,13 @@
 //! └ function keys ─────────────────────────────────────────────────────┘
 //! ```
 //!
-//! The room refuses to draw bytes from outside as they came: [`escape`] stands before every cell.
+//! The room refuses to draw bytes from outside as they came: [`escape`](crate::words::escape) stands before every cell.
 //! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, and a
 //! panic hook).
 
 mod age;
 mod answers;
 mod counter;
-mod escape;
 mod frame;
 mod help;
 mod lists;
@@ -32,12 +31,11 @@ mod tests;
 mod theme;
 mod verdict;
 
-pub use escape::escape;
 pub use terminal::{Terminal, TuiError};
 pub use theme::Theme;
 
 use crate::till::{Screen, State};
-use crate::words::Words;
+use crate::words::{Words, escape};
 use ratatui::Frame;
 
 /// What drawing needs beside the state.

@@ -19,9 +19,12 @@
 //! assert_eq!(words.say("no-such-key"), "{no-such-key}");
 //! ```
 
+mod escape;
 pub mod keys;
 #[cfg(test)]
 mod tests;
+
+pub use escape::{chain, escape};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
