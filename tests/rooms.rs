@@ -6,6 +6,8 @@
 //! because an inline path evades a search for `use`. The planted violations below prove that
 //! each rule can fail.
 
+#![cfg(test)]
+
 #[path = "rooms/imports.rs"]
 mod imports;
 #[path = "rooms/judge.rs"]

@@ -130,10 +130,9 @@ impl Reader {
 
     /// Paths in tokens: `a::b::c`, and groups behind `a::{…}` as in a `use`.
     fn tokens(&mut self, tokens: TokenStream, prefix: &[String]) {
-        let mut trees = tokens.into_iter().peekable();
         let (mut segments, mut line) = (prefix.to_vec(), 0);
         let mut colons = 0;
-        while let Some(tree) = trees.next() {
+        for tree in tokens {
             match tree {
                 TokenTree::Punct(punct) if punct.as_char() == ':' => {
                     colons += 1;
