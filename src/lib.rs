@@ -6,5 +6,6 @@ pub mod clock;
 pub mod finding;
 pub mod imei;
 pub mod ledger;
+pub mod sqlite;
 pub mod vault;
 pub mod words;
