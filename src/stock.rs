@@ -6,7 +6,7 @@
 
 use crate::finding::{Finding, Silence};
 use crate::ledger::leaf::{EntryId, Leaf};
-use crate::sqlite::{self, Kind};
+use crate::sqlite::{self, Schema, SqliteError};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub enum StockError {
     Sqlite(#[from] rusqlite::Error),
     /// It cannot be opened or made.
     #[error("stock.db cannot be opened")]
-    Open(#[from] sqlite::SqliteError),
+    Open(#[from] SqliteError),
 }
 
 impl StockError {
@@ -49,20 +49,28 @@ pub struct Stock {
     db: Connection,
 }
 
-const SCHEMA: &str = "
-    CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS checks (
-        check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
-        answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX IF NOT EXISTS checks_by_time ON checks (started_ms);
-    CREATE INDEX IF NOT EXISTS checks_open ON checks (waiting) WHERE waiting = 1 OR answered IS NULL;
-";
+const SCHEMA: Schema = Schema {
+    application_id: 0x4343_7374,
+    version: 1,
+    create: "
+        CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+        CREATE TABLE checks (
+            check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
+            answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX checks_by_time ON checks (started_ms);
+        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
+    migrations: &[],
+    secure_delete: false,
+};
 
 impl Stock {
     /// Opens the projection, or begins an empty one; a damaged file is thrown away.
     pub fn open(path: &Path) -> Result<Self, StockError> {
-        Self::try_open(path).or_else(|_damaged| {
+        Self::try_open(path).or_else(|error| {
+            if matches!(&error, StockError::Open(e) if e.is_busy() || e.is_full() || e.is_read_only()) {
+                return Err(error);
+            }
             for suffix in ["", "-wal", "-shm"] {
                 let mut name = path.as_os_str().to_owned();
                 name.push(suffix);
@@ -74,8 +82,12 @@ impl Stock {
     }
 
     fn try_open(path: &Path) -> Result<Self, StockError> {
-        let db = sqlite::open_disposable(path, Kind::Stock)?;
-        db.execute_batch(SCHEMA)?;
+        let db = match sqlite::open(path, &SCHEMA) {
+            Err(SqliteError::Missing { .. }) => sqlite::create(path, &SCHEMA)?,
+            opened => opened?,
+        };
+        // A projection that lost its last rows catches up from the ledger: no sync per commit.
+        db.execute_batch("PRAGMA synchronous = NORMAL")?;
         Ok(Self { db })
     }
 
