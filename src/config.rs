@@ -18,6 +18,7 @@ pub use paths::Paths;
 
 use crate::finding::SourceName;
 use crate::registry::SourceConfig;
+use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,9 @@ pub struct Config {
     /// Barcode scanners.
     #[serde(default)]
     pub scan: ScanSettings,
+    /// What holds for every source that does not say otherwise.
+    #[serde(default)]
+    pub network: NetConfig,
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,

@@ -13,7 +13,7 @@ mod restore;
 
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, Loaded};
-pub use outbox::{Outbox, fresh_id};
+pub use outbox::{Inbox, Outbox, fresh_id};
 pub use recorder::{Opened, RecordError, Recorder};
 pub use restore::restore;
 

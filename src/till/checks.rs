@@ -2,12 +2,11 @@
 
 use super::state::Waiting;
 use super::{
-    Beep, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, Reach, Reason, Screen, State, Ticket, Trouble,
+    Beep, Check, CheckId, Committed, Effect, Fresh, Mode, Notice, Pane, Phase, Reach, Screen, State, Ticket, Trouble,
 };
 use super::{entries, joining, recheck, staff};
 use crate::finding::{Answer, Doubt, Finding, Outcome, Silence};
 use crate::imei::{Identified, Imei};
-use crate::till::state::Mode;
 
 /// Starts a check of the numbers of one handset.
 pub(super) fn start(state: &mut State, fresh: &mut Fresh, numbers: &[Identified]) -> Vec<Effect> {
@@ -67,7 +66,7 @@ pub(super) fn consulted(state: &mut State, fresh: &mut Fresh, id: CheckId, answe
     let Some(check) = state.check_mut(id) else { return Vec::new() };
     check.phase = Phase::Recording;
     let check = check.clone();
-    let draft = entries::check_started(state, &check, Reason::default());
+    let draft = entries::check_started(state, &check);
     vec![Effect::Record { ticket: Ticket::Started(id), drafts: vec![draft] }]
 }
 
@@ -103,7 +102,7 @@ pub(super) fn settle(state: &mut State, fresh: &mut Fresh, id: CheckId, with_sta
     let check = check.clone();
     let mut drafts = Vec::new();
     if with_start {
-        drafts.push(entries::check_started(state, &check, Reason::default()));
+        drafts.push(entries::check_started(state, &check));
     }
     drafts.push(entries::check_answered(state, &check, fresh.take(), finding));
     if let Some(check) = state.check_mut(id) {

@@ -1,6 +1,6 @@
 //! The drafts of the entries that the till writes: which fields are plain, which are committed.
 
-use super::{Check, Effect, Fresh, Reason, Staff, State, Ticket};
+use super::{Check, Effect, Fresh, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
 use crate::imei::Imei14;
@@ -40,11 +40,11 @@ pub(super) fn staff_off(state: &State, fresh: &mut Fresh) -> Draft {
 }
 
 /// `check_started`: TACs in plain, numbers committed and searchable.
-pub(super) fn check_started(state: &State, check: &Check, reason: Reason) -> Draft {
+pub(super) fn check_started(state: &State, check: &Check) -> Draft {
     let own = check.own_imeis();
     let tacs: Vec<String> = own.iter().map(|i| i.body().tac().to_owned()).collect();
     let plain = json!({
-        "purpose": reason.word(),
+        "purpose": state.setup.purpose.word(),
         "tac": tacs,
         "doubts": check.doubts,
         "required": state.setup.required,

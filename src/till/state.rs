@@ -28,6 +28,8 @@ pub struct Setup {
     pub scan: ScanSettings,
     /// How the program runs.
     pub mode: Mode,
+    /// Why checks are made here.
+    pub purpose: super::Reason,
     /// The catalogue keys of the demo's handsets.
     pub demo: Vec<&'static str>,
 }
@@ -56,6 +58,7 @@ impl Setup {
             tacs: Arc::default(),
             scan: ScanSettings::default(),
             mode: Mode::Shop,
+            purpose: super::Reason::default(),
             demo: Vec::new(),
         }
     }
