@@ -21,6 +21,8 @@ pub(crate) struct Named {
     pub line: usize,
     /// Compiled for tests only.
     pub test: bool,
+    /// `target::*`: all that it holds.
+    pub glob: bool,
 }
 
 /// Where a name leads.
@@ -53,7 +55,7 @@ pub(crate) fn read(source: &str, module: &[String], modules: &BTreeSet<ModulePat
         .iter()
         .flat_map(|raw| {
             let targets = reader.resolve(&raw.path, modules, 0);
-            targets.into_iter().map(|target| Named { target, line: raw.line, test: raw.test })
+            targets.into_iter().map(|target| Named { target, line: raw.line, test: raw.test, glob: raw.glob })
         })
         .collect();
     Ok(Contents { named, test_modules: reader.test_modules, evasions: reader.evasions })
@@ -71,6 +73,7 @@ struct Raw {
     path: Written,
     line: usize,
     test: bool,
+    glob: bool,
 }
 
 #[derive(Default)]
@@ -91,7 +94,7 @@ impl Reader {
 
     fn name(&mut self, segments: Vec<String>, absolute: bool, line: usize) {
         let path = self.written(segments, absolute);
-        self.raw.push(Raw { path, line, test: self.in_test });
+        self.raw.push(Raw { path, line, test: self.in_test, glob: false });
     }
 
     /// Runs `inside` with test code marked, if the attributes say so.
@@ -109,8 +112,9 @@ impl Reader {
             UseTree::Group(group) => group.items.iter().for_each(|item| self.use_tree(item, prefix, absolute)),
             UseTree::Glob(glob) => {
                 let path = self.written(prefix.to_vec(), absolute);
-                self.globs.push(path);
-                self.name(prefix.to_vec(), absolute, glob.star_token.spans[0].start().line);
+                self.globs.push(path.clone());
+                let line = glob.star_token.spans[0].start().line;
+                self.raw.push(Raw { path, line, test: self.in_test, glob: true });
             }
             UseTree::Name(name) => self.bring_in(&name.ident, &name.ident, prefix, absolute),
             UseTree::Rename(name) => self.bring_in(&name.ident, &name.rename, prefix, absolute),

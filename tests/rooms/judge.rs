@@ -38,7 +38,8 @@ pub(crate) fn judge(tree: &Tree, rules: &Rules) -> Vec<String> {
         let whole_file_is_test = tests.iter().any(|test| module.starts_with(test));
         for named in &contents.named {
             let what = match &named.target {
-                Target::Ours(target) => import(path, row, target, &rooms, rules),
+                Target::Ours(target) => import(path, row, target, &rooms, rules)
+                    .filter(|_| !is_declaration(path, target, named.glob, &rooms)),
                 Target::Outside(_) if named.test || whole_file_is_test => None,
                 Target::Outside(target) => edge(path, row, target, rules),
             };
@@ -91,9 +92,19 @@ fn below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// A door may pass a child on under another name (`pub use terminal_windows as terminal`): that
+/// declares it. What a door takes out of the child is an import.
+fn is_declaration(path: &str, target: &[String], glob: bool, rooms: &Tree) -> bool {
+    let target = target.join("/");
+    !glob && rooms.contains_key(&target) && target != path && below(&target, path)
+}
+
 /// An import of another file of ours.
 fn import(path: &str, row: &Row, target: &[String], rooms: &Tree, rules: &Rules) -> Option<String> {
     let owner = (1..=target.len()).rev().map(|n| target[..n].join("/")).find(|p| rooms.contains_key(p));
+    if owner.is_none() && target.first().is_some_and(|first| row_of(first, rules).is_some()) {
+        return Some(format!("names crate::{}, a room without a file", target.join("::")));
+    }
     let owner = owner.unwrap_or_else(|| "lib".to_owned());
     if owner == path {
         return None;

@@ -81,12 +81,15 @@ fn an_upward_import_is_found_however_it_is_written() {
     refused("src/imei/tac.rs", "use super::super::till;", "imports point downward");
     refused("src/effects/run.rs", "use crate::tui::Pane;", "level 4 imports crate::tui::Pane of level 5");
     refused("src/cli/check.rs", "use crate::config::Config;", "of level 6");
+    refused("src/imei.rs", "use crate::doctor;", "a room without a file");
     refused("src/till/state.rs", "use crate::Everything;", "of level 6");
 }
 
 #[test]
 fn a_door_declares_its_edges_and_imports_none() {
     allowed("src/scan.rs", "pub mod frame; pub mod serial; pub use frame::Frame;");
+    allowed("src/scan.rs", "#[cfg(windows)] pub mod serial; pub use {serial as port};");
+    refused("src/scan.rs", "pub mod serial; pub use serial::*;", "imports point downward");
     refused("src/scan.rs", "pub mod serial; pub use serial::Handle;", "imports point downward");
     refused("src/scan.rs", "pub mod serial; pub use self::serial::Handle;", "imports point downward");
     refused("src/scan.rs", "pub mod serial; fn f() { serial::spawn() }", "imports point downward");
