@@ -32,6 +32,7 @@ pub fn identify(text: &str, symbology: Option<Symbology>) -> Result<Identified, 
 pub(super) fn under_label(label: Label, text: &str) -> Result<Identified, Rejected> {
     let kind = kind_of(label);
     let reject = |why| Rejected::new(kind, why);
+    let named = |refused: Rejected| Rejected { kind, ..refused };
     if label == Label::Serial {
         return serial::labelled(text).map_err(reject);
     }
@@ -43,12 +44,14 @@ pub(super) fn under_label(label: Label, text: &str) -> Result<Identified, Reject
     let read = clean(text).map_err(reject)?;
     let decimal = read.text.bytes().all(|b| b.is_ascii_digit());
     match label {
-        Label::Imei(slot) => handset(&read).map(|found| in_slot(found, slot)),
-        Label::ImeiOrMeid(slot) if decimal && read.text.len() < 18 => handset(&read).map(|found| in_slot(found, slot)),
-        Label::Imeisv => handset(&read),
+        Label::Imei(slot) => handset(&read).map(|found| in_slot(found, slot)).map_err(named),
+        Label::ImeiOrMeid(slot) if decimal && read.text.len() < 18 => {
+            handset(&read).map(|found| in_slot(found, slot)).map_err(named)
+        }
+        Label::Imeisv => handset(&read).map_err(named),
         // Handsets without CDMA letters print their first 14 IMEI digits as MEID.
         Label::Meid if decimal && matches!(read.text.len(), 14 | 15) => {
-            handset(&read).map(|found| found.with(Note::Also(Kind::Meid)))
+            handset(&read).map(|found| found.with(Note::Also(Kind::Meid))).map_err(named)
         }
         Label::Meid | Label::ImeiOrMeid(_) => meid::read(&read.text).map(remarks).map_err(reject),
         Label::Eid if decimal => eid::read(&read.text).map_err(reject),
@@ -137,6 +140,8 @@ fn with_letters(read: &Cleaned) -> Result<Identified, Rejected> {
     let lettered = hex && text.starts_with(|c: char| c.is_ascii_alphabetic());
     match text.len() {
         14 | 15 if lettered => meid::read(text).map_err(|why| Rejected::new(Kind::Meid, why)),
+        // Most likely an IMEI with a letter in it; one such default is 0123456789ABCDE.
+        14 | 15 if hex => Err(stray_letter(text)),
         20 if text.starts_with("89") && text.ends_with('F') => {
             iccid::read(text).map_err(|why| Rejected::new(Kind::Iccid, why))
         }
@@ -227,5 +232,5 @@ fn stray_letter(text: &str) -> Rejected {
 /// What a text was most likely meant to be when not even its characters fit.
 fn guess(text: &str) -> Kind {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
-    if (14..=17).contains(&digits) { Kind::Imei } else { Kind::Unknown }
+    if (14..=18).contains(&digits) { Kind::Imei } else { Kind::Unknown }
 }
