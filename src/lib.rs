@@ -5,3 +5,4 @@
 pub mod clock;
 pub mod finding;
 pub mod imei;
+pub mod scan;
