@@ -5,3 +5,5 @@
 pub mod clock;
 pub mod finding;
 pub mod imei;
+pub mod registry;
+pub mod server;
