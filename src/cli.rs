@@ -22,20 +22,7 @@ pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
     out
 }
 
-/// Manual pages: file name and text.
-pub fn man_pages() -> std::io::Result<Vec<(String, Vec<u8>)>> {
-    let mut pages = Vec::new();
-    page(&Args::command(), "countercheck", &mut pages)?;
-    Ok(pages)
-}
-
-fn page(command: &clap::Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
-    let mut text = Vec::new();
-    let named = command.clone().name(name.to_owned()).bin_name(name.replace('-', " "));
-    clap_mangen::Man::new(named).render(&mut text)?;
-    pages.push((format!("{name}.1"), text));
-    for sub in command.get_subcommands().filter(|s| !s.is_hide_set() && s.get_name() != "help") {
-        page(sub, &format!("{name}-{}", sub.get_name()), pages)?;
-    }
-    Ok(())
+/// Writes the manual pages, one per command, into a folder.
+pub fn man_pages(dir: &std::path::Path) -> std::io::Result<()> {
+    clap_mangen::generate_to(Args::command(), dir)
 }

@@ -12,9 +12,9 @@ mod recorder;
 mod restore;
 
 pub use desk::{Desk, Job, RECORDER};
-pub use local::{LocalSources, Loaded};
+pub use local::LocalSources;
 pub use outbox::{Inbox, Outbox, fresh_id};
-pub use recorder::{Opened, RecordError, Recorder};
+pub use recorder::{RecordError, Recorder};
 pub use restore::restore;
 
 use crate::finding::SourceName;

@@ -94,9 +94,9 @@ impl Stock {
     /// How many leaves of the log `origin` are in; 0 when the projection is of another log.
     pub fn cursor(&self, origin: &str) -> Result<u64, StockError> {
         let mut known = self.db.prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?;
-        let size = known.query_row([origin], |row| row.get::<_, u64>(0));
+        let size = known.query_row([origin], |row| row.get::<_, i64>(0));
         match size {
-            Ok(size) => Ok(size),
+            Ok(size) => Ok(unsigned(size)),
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(0),
             Err(error) => Err(error.into()),
         }
@@ -126,7 +126,7 @@ impl Stock {
             }
             index += 1;
         }
-        tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, ?2)", params![origin, index.max(cursor)])?;
+        tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, ?2)", params![origin, signed(index.max(cursor))])?;
         tx.commit()?;
         Ok(())
     }
@@ -145,17 +145,26 @@ impl Stock {
         let sql = format!("SELECT check_id, started, answered, waiting FROM checks {filter} AND ?1 = ?1 ORDER BY started");
         let mut rows = self.db.prepare_cached(&sql)?;
         let rows = rows.query_map([since_ms], |row| {
-            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, bool>(3)?))
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, bool>(3)?))
         })?;
         let mut found = Vec::new();
         for row in rows {
             let (id, started, answered, waiting) = row?;
             if let Ok(check) = id.parse() {
-                found.push(CheckRow { check, started, answered, waiting });
+                found.push(CheckRow { check, started: unsigned(started), answered: answered.map(unsigned), waiting });
             }
         }
         Ok(found)
     }
+}
+
+/// SQLite's integers are signed; no log comes near the difference.
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
 }
 
 fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
@@ -164,13 +173,13 @@ fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError>
         ("check_started", _) => {
             db.prepare_cached("INSERT OR IGNORE INTO checks VALUES (?1, ?2, ?3, NULL, 0, 0)")?.execute(params![
                 leaf.entry_id.to_string(),
-                index,
+                signed(index),
                 leaf.at.timestamp_millis()
             ])?;
         }
         ("check_answered", Some(check)) => {
             let sql = "UPDATE checks SET answered = ?2, waiting = (?3 AND dropped = 0) WHERE check_id = ?1";
-            db.prepare_cached(sql)?.execute(params![check, index, waits(leaf)])?;
+            db.prepare_cached(sql)?.execute(params![check, signed(index), waits(leaf)])?;
         }
         ("check_dropped", Some(check)) => {
             db.prepare_cached("UPDATE checks SET dropped = 1, waiting = 0 WHERE check_id = ?1")?.execute([check])?;

@@ -35,7 +35,7 @@ pub use terminal::{Terminal, TuiError};
 pub use theme::Theme;
 
 use crate::till::{Screen, State};
-use crate::words::{Words, escape};
+use crate::words::Words;
 use ratatui::Frame;
 
 /// What drawing needs beside the state.

@@ -4,8 +4,8 @@ use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::{AppError, till_loop};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
-use crate::config::{Config, Paths};
-use crate::effects::{Outbox, Runner};
+use crate::config::Paths;
+use crate::effects::{LocalSources, Outbox, Runner};
 use crate::finding::{Finding, Outcome};
 use crate::imei::{Imei, identify};
 use crate::till::{Check, CheckId, Mode, Phase, Reason};
@@ -14,13 +14,13 @@ use crate::words::{Words, keys};
 /// Checks every number, prints what is on disk, and ends with the worst finding's status.
 pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let handsets = handsets(args)?;
-    let config = Config::load(&paths.config())?;
+    let config = shop::load(paths)?;
     let shop = Shop::open(paths, shop::now())?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: shop::local_sources(&config, paths),
+        local: LocalSources::of(&config.sources),
         client: if args.offline { None } else { shop::client(&config, paths)? },
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
         outbox,

@@ -6,7 +6,7 @@ use super::{AppError, init, till_loop};
 use crate::clock::Moment;
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
-use crate::effects::{Outbox, Runner, fresh_id};
+use crate::effects::{LocalSources, Outbox, Runner, fresh_id};
 use crate::finding::{Finding, SourceName};
 use crate::imei::Imei14;
 use crate::registry::hotlist::HotList;
@@ -66,7 +66,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     setup.demo = HANDSETS.iter().map(|h| h.label).collect();
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: shop::local_sources(&config, &paths),
+        local: LocalSources::of(&config.sources),
         client: shop::client(&config, &paths)?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
         outbox,

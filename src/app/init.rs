@@ -1,7 +1,6 @@
 //! Makes a shop's folder, by flags or by questions, and new epochs of its register.
 
 use super::shop::{self, Shop};
-use super::till_loop::look;
 use super::{AppError, boot, files};
 use crate::cli::{self, Exit, InitArgs, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
@@ -132,7 +131,7 @@ fn opening(config: &Config) -> Opening {
 
 /// Begins a new epoch of the register and opens the shop on it.
 pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
-    let config = Config::load(&paths.config())?;
+    let config = shop::load(paths)?;
     let mut opening = opening(&config);
     opening.draft = opening.draft.with("reason", reason);
     Store::new_epoch(paths.root(), &opening)?;

@@ -3,20 +3,17 @@
 use super::{AppError, boot, housekeeping};
 use crate::clock::{Moment, system};
 use crate::config::{Config, Paths};
-use crate::effects::{Loaded, LocalSources, Recorder};
-use crate::finding::Silence;
+use crate::effects::Recorder;
 use crate::imei::TacTable;
-use crate::ledger::lock::RunLock;
 use crate::ledger::store::Store;
+use crate::ledger::store::lock::{self, Entered, Shared};
 use crate::registry::cache::CacheStore;
 use crate::registry::client::Client;
-use crate::registry::hotlist::HotList;
 use crate::registry::manual::Guide;
 use crate::registry::{Protocol, SourceConfig};
 use crate::stock::Stock;
 use crate::till::{Mode, Reach, Reason, Setup, SourceInfo};
 use crate::vault::Vault;
-use chrono::{DateTime, Utc};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -30,23 +27,36 @@ pub(super) struct Shop {
     /// Its stores.
     pub(super) recorder: Recorder,
     /// Held while the program runs.
-    pub(super) lock: RunLock,
+    _lock: Shared,
 }
 
 impl Shop {
     /// Opens the stores and puts them in order; a ledger alarm comes back as such.
     pub(super) fn open(paths: &Paths, now: Moment) -> Result<Self, AppError> {
-        let config = Config::load(&paths.config())?;
-        let (lock, alone) = RunLock::take(paths.root()).map_err(AppError::file(paths.root()))?;
+        let config = load(paths)?;
+        let entered = lock::enter(paths.root()).map_err(AppError::file(paths.root()))?;
         let store = Store::open(paths.root())?;
         let vault = Vault::open(paths.root())?;
         let stock = Stock::open(&paths.stock())?;
         let mut recorder = Recorder::new(store, vault, stock, boot::stamp());
         recorder.catch_up()?;
-        housekeeping::at_start(&mut recorder, now, alone)?;
-        let lock = lock.shared().map_err(AppError::file(paths.root()))?;
-        Ok(Self { config, recorder, lock })
+        housekeeping::at_start(&mut recorder, now, matches!(entered, Entered::Alone(_)))?;
+        let lock = match entered {
+            Entered::Alone(alone) => alone.share().map_err(AppError::file(paths.root()))?,
+            Entered::Shared(shared) => shared,
+        };
+        Ok(Self { config, recorder, _lock: lock })
     }
+}
+
+/// The config of a shop's folder, with its paths made absolute.
+pub(super) fn load(paths: &Paths) -> Result<Config, AppError> {
+    let mut config = Config::load(&paths.config())?;
+    config.sources.iter_mut().for_each(|source| source.resolve(paths.root()));
+    if let Some(ca) = &mut config.network.ca_file {
+        *ca = paths.resolve(ca);
+    }
+    Ok(config)
 }
 
 /// What the till needs to know of the config.
@@ -78,41 +88,19 @@ fn source_info(source: &SourceConfig) -> SourceInfo {
         Protocol::Manual => Reach::Person,
         _ => Reach::Machine,
     };
-    let guide = (reach == Reach::Person).then(|| Guide::of(source));
+    let guide = (reach == Reach::Person).then(|| Guide::for_source(source));
     SourceInfo { name: source.name.clone(), reach, guide }
-}
-
-/// Loads every hot list. One that cannot be read stays a source: it answers that it is set up wrongly.
-pub(super) fn local_sources(config: &Config, paths: &Paths) -> LocalSources {
-    let mut local = LocalSources::default();
-    for source in config.sources.iter().filter(|s| s.protocol == Protocol::Hotlist) {
-        local.add(source.clone(), load(&paths.resolve(Path::new(&source.url))));
-    }
-    local
-}
-
-fn load(path: &Path) -> Loaded {
-    let wrong = |why: String| Loaded { list: Err(Silence::Misconfigured(why)), as_of: None };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return wrong(format!("{}: {error}", path.display())),
-    };
-    let as_of = file.metadata().and_then(|m| m.modified()).ok().map(DateTime::<Utc>::from);
-    match HotList::read(BufReader::new(file)) {
-        Ok((list, _rejections)) => Loaded { list: Ok(list), as_of },
-        Err(error) => wrong(format!("{}: {}", path.display(), crate::words::chain(&error))),
-    }
 }
 
 /// Starts the client for machine sources; `None` when there are none.
 pub(super) fn client(config: &Config, paths: &Paths) -> Result<Option<Client>, AppError> {
-    let mut online: Vec<SourceConfig> = config.sources.iter().filter(|s| s.protocol.is_online()).cloned().collect();
+    let online: Vec<SourceConfig> = config.sources.iter().filter(|s| s.protocol.is_online()).cloned().collect();
     if online.is_empty() {
         return Ok(None);
     }
-    online.iter_mut().for_each(|s| s.resolve_paths(paths.root()));
-    let cache = Cache::open(&paths.cache(), paths.root()).ok();
-    Ok(Some(Client::start(online, cache)?))
+    // Without a cache every question is asked anew, which costs time and fees but no truth.
+    let cache = key_of(paths).and_then(|key| CacheStore::open(&paths.cache(), &key).ok()).map(|(cache, _note)| cache);
+    Ok(Some(Client::start(online, config.network.clone(), cache)?))
 }
 
 /// The present moment, for commands.

@@ -1,8 +1,8 @@
 //! Commands that need no shop.
 
-use super::{AppError, files};
+use super::AppError;
 use crate::cli::{Exit, Out, PortLine, man_pages, safe};
-use crate::imei::IdentifyLine;
+use crate::imei::{IdentifyLine, Note};
 use crate::scan::ports;
 use std::io::BufRead;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn readable(line: &IdentifyLine) -> String {
     match (&line.error, &line.value) {
         (Some(error), _) => format!("{input}: {}", safe(&error.message)),
         (None, Some(value)) => {
-            let notes = if line.notes.is_empty() { String::new() } else { format!("  ({})", line.notes.join(", ")) };
+            let notes = if line.notes.is_empty() { String::new() } else { format!("  ({})", line.notes.iter().map(Note::word).collect::<Vec<_>>().join(", ")) };
             format!("{input}: {} {}{}", line.kind.word(), safe(value), safe(&notes))
         }
         (None, None) => format!("{input}: {}", line.kind.word()),
@@ -51,7 +51,10 @@ fn readable(line: &IdentifyLine) -> String {
 /// `ports`
 pub(super) fn ports(json: bool) -> Result<Exit, AppError> {
     let out = Out { json };
-    let found = ports::list();
+    let found = ports::list().map_err(|e| AppError::Failed {
+        what: crate::words::chain(&e),
+        advice: e.advice().to_string(),
+    })?;
     if found.is_empty() {
         out.line("no serial port found; a scanner that types like a keyboard needs none");
     }
@@ -78,9 +81,6 @@ pub(super) fn ports(json: bool) -> Result<Exit, AppError> {
 
 /// `man DIR`
 pub(super) fn man(dir: &Path) -> Result<Exit, AppError> {
-    for (name, text) in man_pages().map_err(AppError::file(dir))? {
-        let path = dir.join(name);
-        files::replace(&path, &text).map_err(AppError::file(&path))?;
-    }
+    man_pages(dir).map_err(AppError::file(dir))?;
     Ok(Exit::Done)
 }

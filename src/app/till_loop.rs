@@ -2,12 +2,12 @@
 
 use super::shop::{self, Shop};
 use super::{AppError, init};
-use crate::cli::{Exit, Out};
+use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
-use crate::effects::{Desk, FaceEffect, Inbox, Job, Outbox, RecordError, Recorder, Runner, restore};
+use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
 use crate::ledger::store::Alarm;
 use crate::scan::{self, PortChoice};
-use crate::till::{Beep, Event, Mode, Screen, Setup, State, Trouble, update};
+use crate::till::{Beep, Event, Mode, Setup, State, Trouble, update};
 use crate::tui::{Look, Terminal, Theme};
 use crate::words::{Lang, Words, chain};
 use std::io::IsTerminal;
@@ -24,7 +24,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     if !paths.config().exists() && !init::wizard(paths)? {
         return Ok(Exit::Done);
     }
-    let config = Config::load(&paths.config())?;
+    let config = shop::load(paths)?;
     let setup = shop::setup(&config, paths, Mode::Shop);
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
@@ -34,7 +34,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     };
     let runner = Runner {
         desk: desk(paths.clone(), first, &outbox),
-        local: shop::local_sources(&config, paths),
+        local: LocalSources::of(&config.sources),
         client: shop::client(&config, paths)?,
         outbox: outbox.clone(),
         simulator: None,

@@ -93,10 +93,12 @@ fn sources(prompts: &mut Prompts<'_>, place: &str) -> std::io::Result<Vec<String
     let title = prompts.words.say("init-sources");
     prompts.say(&format!("\n{title}"))?;
     for (n, protocol) in Protocol::ALL.iter().enumerate() {
-        prompts.say(&format!("  {}  {protocol}: {}", n + 1, enrol::for_protocol(*protocol).how.english))?;
+        let how = prompts.words.say(enrol::hint(*protocol).how.key);
+        prompts.say(&format!("  {}  {protocol}: {how}", n + 1))?;
     }
-    for guide in manual::Guide::for_place(place) {
-        prompts.say(&format!("     manual={}: {} — {}", guide.id, guide.name, guide.enrol.english))?;
+    if let Some(guide) = manual::Guide::for_place(place) {
+        let enrol = prompts.words.say(guide.enrol.key);
+        prompts.say(&format!("     manual={}: {}. {enrol}", guide.id, guide.name))?;
     }
     let none = prompts.words.say("init-sources-none-means");
     prompts.say(&format!("  0  {none}"))?;
@@ -110,7 +112,7 @@ fn sources(prompts: &mut Prompts<'_>, place: &str) -> std::io::Result<Vec<String
             continue;
         };
         let default = if *protocol == Protocol::Manual {
-            manual::Guide::for_place(place).first().map(|g| g.id).unwrap_or_default()
+            manual::Guide::for_place(place).map(|g| g.id).unwrap_or_default()
         } else {
             ""
         };

@@ -70,7 +70,7 @@ impl Recorder {
         // A crash after this line loses nothing: the entries stand, and the projection catches up.
         let appended = self.store.append(&leaves, last.at)?;
         // The projection is disposable; what it misses now it reads at the next start.
-        let _behind = self.stock.apply(self.store.origin(), appended.first, &leaves);
+        let _behind = self.stock.apply(&self.store.origin(), appended.first, &leaves);
         let place = |(n, draft): (usize, &Draft)| Committed {
             entry_id: draft.entry_id,
             index: appended.first + n as u64,
@@ -85,7 +85,7 @@ impl Recorder {
     pub fn catch_up(&mut self) -> Result<(), RecordError> {
         /// Leaves that are held in memory at once.
         const STEP: u64 = 4096;
-        let origin = self.store.origin().to_owned();
+        let origin = self.store.origin();
         let size = self.store.len()?;
         let mut next = self.stock.cursor(&origin)?;
         if next == 0 || next > size {

@@ -1,9 +1,9 @@
 //! What each source said about each number, as the answers arrive.
 
-use super::{Look, age, counter, escape};
+use super::{Look, age, counter};
 use crate::finding::{Answer, Outcome, SourceName};
 use crate::till::{Check, State};
-use crate::words::{Arg, keys};
+use crate::words::{Arg, keys, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,9 +1,9 @@
 //! The counter: armed field, the handset and its verdict, what each source said, today's checks.
 
-use super::{Look, answers, escape, lists, number, verdict};
+use super::{Look, answers, lists, number, verdict};
 use crate::imei::{Check as CheckDigit, Kind};
 use crate::till::{Check, State};
-use crate::words::Arg;
+use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};

@@ -1,10 +1,10 @@
 //! What stands around every screen: header, status, notice and function keys.
 
-use super::{Look, SMALLEST, escape};
+use super::{Look, SMALLEST};
 use crate::finding::Outcome;
-use crate::scan::DeviceStatus;
+use crate::scan::{DeviceStatus, RAW_LIMIT, Trouble};
 use crate::till::{Mode, Notice, Reach, Screen, State, hints};
-use crate::words::Arg;
+use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::Modifier;
@@ -56,8 +56,6 @@ fn header(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     };
     let time = state.now.wall.with_timezone(&setup.zone).format("%a %d.%m. %H:%M ").to_string();
     f.render_widget(Paragraph::new(format!(" {left}")).style(look.theme.bar()), area);
-    let place = |alignment| Paragraph::new("").alignment(alignment).style(look.theme.bar());
-    let _ = place;
     let width = area.width;
     let right = Rect { x: area.x + width.saturating_sub(17), width: 17.min(width), ..area };
     let centre = Rect { x: area.x + width * 45 / 100, width: width * 35 / 100, ..area };
@@ -103,6 +101,9 @@ fn device_text(device: &DeviceStatus, look: &Look) -> String {
             words.say_with("scanner-connected", &[("name", Arg::from(&escape(name, 24)))])
         }
         DeviceStatus::Lost { name } => words.say_with("scanner-lost", &[("name", Arg::from(&escape(name, 16)))]),
+        DeviceStatus::Ambiguous { ports } => {
+            words.say_with("scanner-ambiguous", &[("ports", Arg::from(&escape(&ports.join(", "), 60)))])
+        }
         DeviceStatus::Waiting => words.say("scanner-waiting"),
         DeviceStatus::Error(why) => words.say_with("scanner-error", &[("why", Arg::from(&escape(why, 60)))]),
     }
@@ -140,13 +141,16 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
     }
 }
 
-fn trouble_text(trouble: &crate::scan::Trouble, look: &Look) -> String {
-    look.words.say(trouble_key(trouble))
-}
-
-fn trouble_key(trouble: &crate::scan::Trouble) -> &'static str {
-    let _ = trouble;
-    "trouble-no-number"
+fn trouble_text(trouble: &Trouble, look: &Look) -> String {
+    let key = match trouble {
+        Trouble::TooLong => "trouble-too-long",
+        Trouble::ControlBytes => "trouble-control-bytes",
+        Trouble::AltNumpad => "trouble-alt-numpad",
+        Trouble::LayoutRepaired => "trouble-azerty",
+        Trouble::LayoutWrong => "trouble-azerty-unrepaired",
+        Trouble::TwoReadings => "trouble-two-readings",
+    };
+    look.words.say_with(key, &[("max", Arg::from(RAW_LIMIT))])
 }
 
 fn key_line(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {

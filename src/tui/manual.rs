@@ -1,9 +1,9 @@
 //! The guided look-up by a person.
 
-use super::{Look, counter, escape, number};
+use super::{Look, counter, number};
 use crate::registry::manual::How;
 use crate::till::{ManualStep, State};
-use crate::words::Arg;
+use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

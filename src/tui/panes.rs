@@ -1,8 +1,8 @@
 //! Panes over the screen: problems with a next step, and questions.
 
-use super::{Look, counter, escape, lists, number};
+use super::{Look, counter, lists, number};
 use crate::till::{Pane, State, Trouble};
-use crate::words::Arg;
+use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
 use ratatui::text::Line;

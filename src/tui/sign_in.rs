@@ -1,7 +1,8 @@
 //! Who is at the counter?
 
-use super::{Look, counter, escape};
+use super::{Look, counter};
 use crate::till::State;
+use crate::words::escape;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};
 use ratatui::text::Line;

@@ -305,6 +305,7 @@ scanner-connected = Scanner connected: { $name }
 scanner-lost = Scanner unplugged: { $name }. Plug it in again; nothing is lost.
 scanner-waiting = Waiting for a USB scanner
 scanner-keyboard = Keyboard scanner or keyboard
+scanner-ambiguous = Several ports could be the scanner: { $ports }. Name one in the set-up.
 scanner-error = Scanner cannot be opened: { $why }
 scanner-error-next = Unplug it, plug it in again, and look at the access rules in the manual.
 scanner-replay = Replaying recorded scans
@@ -319,6 +320,7 @@ trouble-too-long = The code is longer than { $max } bytes. The rest was left out
 trouble-incomplete = Only a part of the code arrived. Scan it again.
 trouble-full-width = These are full-width digits. Switch the keyboard to Latin input and scan again.
 trouble-not-utf8 = The scanner sends characters of another code page. Set it to UTF-8 or to digits only.
+trouble-two-readings = This code reads as two different numbers. Scan the IMEI alone, or type it.
 trouble-no-number = This code holds no handset number.
 
 ## Problems
@@ -390,6 +392,8 @@ init-sources-none-means = Every check will end as not checked until a source is 
 init-source-address = Address of the service
 init-source-key = Access key or user name
 init-source-file = File with the list
+init-zone-unknown = { $zone } is not a known time zone. Examples: Europe/London, Asia/Kolkata.
+init-sources-choose = Number of a source (0 ends)
 init-how-to-enrol = How a shop gets access
 init-scanner = Scan something now to try the scanner
 init-scanner-skip = Skip: set the scanner up later

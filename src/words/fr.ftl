@@ -305,6 +305,7 @@ scanner-connected = Lecteur branché : { $name }
 scanner-lost = Lecteur débranché : { $name }. Rebranchez-le ; rien n'est perdu.
 scanner-waiting = En attente d'un lecteur USB
 scanner-keyboard = Lecteur clavier ou clavier
+scanner-ambiguous = Plusieurs ports pourraient être le lecteur : { $ports }. Nommez-en un dans la configuration.
 scanner-error = Le lecteur ne s'ouvre pas : { $why }
 scanner-error-next = Débranchez-le, rebranchez-le, et voyez les droits d'accès dans le manuel.
 scanner-replay = Rejeu de scans enregistrés
@@ -319,6 +320,7 @@ trouble-too-long = Le code dépasse { $max } octets. La suite est écartée.
 trouble-incomplete = Une partie seulement du code est arrivée. Scannez de nouveau.
 trouble-full-width = Ce sont des chiffres pleine chasse. Passez le clavier en saisie latine et scannez de nouveau.
 trouble-not-utf8 = Le lecteur envoie des caractères d'un autre codage. Réglez-le sur UTF-8 ou sur chiffres seuls.
+trouble-two-readings = Ce code se lit comme deux numéros différents. Scannez l'IMEI seul, ou tapez-le.
 trouble-no-number = Ce code ne contient aucun numéro de téléphone.
 
 ## Problems
@@ -390,6 +392,8 @@ init-sources-none-means = Chaque vérification restera non vérifiée tant qu'au
 init-source-address = Adresse du service
 init-source-key = Clé d'accès ou nom d'utilisateur
 init-source-file = Fichier de la liste
+init-zone-unknown = { $zone } n'est pas un fuseau horaire connu. Exemples : Europe/Paris, Asia/Kolkata.
+init-sources-choose = Numéro d'une source (0 pour finir)
 init-how-to-enrol = Comment une boutique obtient l'accès
 init-scanner = Scannez quelque chose pour essayer le lecteur
 init-scanner-skip = Passer : régler le lecteur plus tard
