@@ -146,9 +146,13 @@ fn settle(connection: &Connection, schema: &Schema) -> Result<(), SqliteError> {
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
     let secure = if schema.secure_delete { 1 } else { 0 };
     connection.query_row(&format!("PRAGMA secure_delete = {secure}"), [], |_| Ok(()))?;
-    for (name, wanted) in
-        [("synchronous", 2), ("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1), ("secure_delete", secure)]
-    {
+    for (name, wanted) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("secure_delete", secure),
+    ] {
         let found: i64 = connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?;
         if found != wanted {
             return Err(SqliteError::Setting { name });

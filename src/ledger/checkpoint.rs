@@ -99,7 +99,9 @@ mod tests {
     fn malformed_texts_are_refused() {
         assert!(Checkpoint::parse(&format!("log\n0\n{ROOT}\n")).is_ok());
         assert!(Checkpoint::parse(&format!("log\n0\n{ROOT}\nextension\n")).is_ok());
-        for (size, root) in [("00", ROOT), ("+1", ROOT), ("-1", ROOT), ("", ROOT), ("18446744073709551616", ROOT), ("1", "AAAA")] {
+        for (size, root) in
+            [("00", ROOT), ("+1", ROOT), ("-1", ROOT), ("", ROOT), ("18446744073709551616", ROOT), ("1", "AAAA")]
+        {
             assert!(Checkpoint::parse(&format!("log\n{size}\n{root}\n")).is_err(), "{size} {root}");
         }
         assert!(Checkpoint::parse(&format!("\n0\n{ROOT}\n")).is_err());

@@ -133,9 +133,7 @@ pub fn open<'a>(note: &'a [u8], key: &VerifierKey) -> Result<&'a str, NoteError>
             continue;
         }
         let bytes = blob[4..].try_into().map_err(|_| NoteError::BadSignature)?;
-        key.key
-            .verify_strict(text.as_bytes(), &Signature::from_bytes(bytes))
-            .map_err(|_| NoteError::BadSignature)?;
+        key.key.verify_strict(text.as_bytes(), &Signature::from_bytes(bytes)).map_err(|_| NoteError::BadSignature)?;
         found = true;
     }
     if found { Ok(text) } else { Err(NoteError::NotSigned { name: key.name.clone() }) }
@@ -240,7 +238,9 @@ impl NoteError {
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::BadKey | Self::BadName | Self::Algorithm { .. } => "copy the key again, whole, from where it was handed out",
+            Self::BadKey | Self::BadName | Self::Algorithm { .. } => {
+                "copy the key again, whole, from where it was handed out"
+            }
             _ => "the checkpoint was altered or is another log's: ask for a fresh export",
         }
     }

@@ -116,14 +116,16 @@ mod tests {
 
     #[test]
     fn rows_hold_every_eighth_level() {
-        let (mut frontier, mut rows, mut seen) = (crate::ledger::tree::Frontier::default(), Rows::default(), Vec::new());
+        let (mut frontier, mut rows, mut seen) =
+            (crate::ledger::tree::Frontier::default(), Rows::default(), Vec::new());
         for i in 0..600u64 {
             frontier.push_with(crate::ledger::tree::leaf_hash(&i.to_be_bytes()), &mut |level, _, hash| {
                 rows.node(level, hash, &mut |path, tile| seen.push((path, tile.len())));
             });
         }
         rows.finish(&mut |path, tile| seen.push((path, tile.len())));
-        let expected = [("tile/0/000", 8192), ("tile/0/001", 8192), ("tile/0/002.p/88", 88 * 32), ("tile/1/000.p/2", 64)];
+        let expected =
+            [("tile/0/000", 8192), ("tile/0/001", 8192), ("tile/0/002.p/88", 88 * 32), ("tile/1/000.p/2", 64)];
         assert_eq!(seen, expected.map(|(path, len)| (path.to_owned(), len)));
         assert_eq!([width(0, 600), width(2, 600), width(3, 600)], [256, 88, 0]);
     }

@@ -208,7 +208,8 @@ pub fn verify_consistency(old: &Tree, new: &Tree, proof: &[Hash]) -> bool {
         return proof.is_empty() && old.root == new.root;
     }
     let own_start = [old.root];
-    let (start, rest) = if old.size.is_power_of_two() { (&own_start[..], proof) } else { proof.split_at(proof.len().min(1)) };
+    let (start, rest) =
+        if old.size.is_power_of_two() { (&own_start[..], proof) } else { proof.split_at(proof.len().min(1)) };
     let Some(start) = start.first() else { return false };
     let shift = (old.size - 1).trailing_ones();
     let (mut node, mut last) = ((old.size - 1) >> shift, (new.size - 1) >> shift);

@@ -25,7 +25,8 @@ fn the_settings_are_in_force() {
     let (_folder, path) = folder();
     drop(create(&path, &V1).unwrap());
     let db = open(&path, &V1).unwrap();
-    for (name, wanted) in [("synchronous", "2"), ("journal_mode", "wal"), ("secure_delete", "1"), ("user_version", "1")] {
+    for (name, wanted) in [("synchronous", "2"), ("journal_mode", "wal"), ("secure_delete", "1"), ("user_version", "1")]
+    {
         let found: rusqlite::types::Value = db.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap();
         let found = match found {
             rusqlite::types::Value::Integer(n) => n.to_string(),
@@ -68,7 +69,8 @@ fn another_kind_a_newer_one_and_rubbish_are_told_apart() {
     let other = Schema { application_id: 1, ..V3 };
     assert!(open(&path, &other).unwrap_err().is_damage());
     let rubbish = path.with_extension("rubbish");
-    io::Write::write_all(&mut OpenOptions::new().create_new(true).write(true).open(&rubbish).unwrap(), &[7; 9000]).unwrap();
+    io::Write::write_all(&mut OpenOptions::new().create_new(true).write(true).open(&rubbish).unwrap(), &[7; 9000])
+        .unwrap();
     assert!(open(&rubbish, &V3).unwrap_err().is_damage());
 }
 

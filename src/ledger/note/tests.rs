@@ -34,7 +34,10 @@ fn unknown_signatures_are_ignored_and_own_wrong_ones_are_not() {
     let foreign = other.sign("text\n").unwrap();
     let line = foreign.lines().last().unwrap();
     assert!(open(format!("{own}{line}\n").as_bytes(), &key.verifier()).is_ok());
-    assert_eq!(open(foreign.as_bytes(), &key.verifier()), Err(NoteError::NotSigned { name: "shop.example/till-1".into() }));
+    assert_eq!(
+        open(foreign.as_bytes(), &key.verifier()),
+        Err(NoteError::NotSigned { name: "shop.example/till-1".into() })
+    );
     let elsewhere = key.sign("other\n").unwrap();
     let wrong = elsewhere.lines().last().unwrap();
     assert_eq!(open(format!("{own}{wrong}\n").as_bytes(), &key.verifier()), Err(NoteError::BadSignature));
@@ -43,12 +46,22 @@ fn unknown_signatures_are_ignored_and_own_wrong_ones_are_not() {
 #[test]
 fn malformed_notes_and_keys_are_refused() {
     let key = key().verifier();
-    for note in ["", "\n", "\n\n", "text\n", "text\n\n", "text\n\nno dash\n", "text\n\n\u{2014} a b\n", "te\tt\n\n\u{2014} a AAAAAAAA\n"] {
+    for note in [
+        "",
+        "\n",
+        "\n\n",
+        "text\n",
+        "text\n\n",
+        "text\n\nno dash\n",
+        "text\n\n\u{2014} a b\n",
+        "te\tt\n\n\u{2014} a AAAAAAAA\n",
+    ] {
         assert!(open(note.as_bytes(), &key).is_err(), "{note:?}");
     }
     assert_eq!(open(b"\xff\n\n\n", &key), Err(NoteError::Malformed));
     let upper = key.to_string().replacen('+', "+A", 1);
-    for text in ["", "a", "a+b", "a+b+c", "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", &upper] {
+    for text in ["", "a", "a+b", "a+b+c", "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", &upper]
+    {
         assert!(text.parse::<VerifierKey>().is_err(), "{text:?}");
     }
     assert!(SigningKey::from_seed("with space", [0; 32]).is_err());
