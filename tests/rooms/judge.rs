@@ -120,7 +120,7 @@ fn import(path: &str, row: &Row, target: &[String], rooms: &Tree, rules: &Rules)
         return Some(format!("the till imports the edge crate::{name}: it knows levels 0 and 1 only"));
     }
     let room = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
-    let shared = rules.shared.iter().any(|prefix| below(&owner, prefix));
+    let shared = rules.shared.iter().any(|(prefix, _)| below(&owner, prefix));
     if from == to && matches!(from, 1 | 2) && room(path) != room(&owner) && !shared {
         return Some(format!("imports crate::{name} sideways: rooms of level {from} do not know each other"));
     }
