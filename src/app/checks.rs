@@ -21,7 +21,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
         local: LocalSources::of(&config.sources),
-        client: if args.offline { None } else { shop::client(&config, paths)? },
+        client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
         outbox,
         simulator: None,

@@ -67,7 +67,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
         local: LocalSources::of(&config.sources),
-        client: shop::client(&config, &paths)?,
+        client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
         outbox,
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),

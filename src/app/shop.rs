@@ -59,6 +59,13 @@ pub(super) fn load(paths: &Paths) -> Result<Config, AppError> {
     Ok(config)
 }
 
+impl Shop {
+    /// The key of the answer cache.
+    pub(super) fn cache_key(&self) -> [u8; 32] {
+        self.recorder.vault.cache_key()
+    }
+}
+
 /// What the till needs to know of the config.
 pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
     let tacs = config.shop.tac_names.as_deref().map(|file| tac_names(&paths.resolve(file))).unwrap_or_default();
@@ -93,13 +100,13 @@ fn source_info(source: &SourceConfig) -> SourceInfo {
 }
 
 /// Starts the client for machine sources; `None` when there are none.
-pub(super) fn client(config: &Config, paths: &Paths) -> Result<Option<Client>, AppError> {
+pub(super) fn client(config: &Config, paths: &Paths, key: Option<[u8; 32]>) -> Result<Option<Client>, AppError> {
     let online: Vec<SourceConfig> = config.sources.iter().filter(|s| s.protocol.is_online()).cloned().collect();
     if online.is_empty() {
         return Ok(None);
     }
     // Without a cache every question is asked anew, which costs time and fees but no truth.
-    let cache = key_of(paths).and_then(|key| CacheStore::open(&paths.cache(), &key).ok()).map(|(cache, _note)| cache);
+    let cache = key.and_then(|key| CacheStore::open(&paths.cache(), &key).ok()).map(|(cache, _note)| cache);
     Ok(Some(Client::start(online, config.network.clone(), cache)?))
 }
 

@@ -32,10 +32,11 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         Err(AppError::Alarm(alarm)) => Err(alarm),
         Err(other) => return Err(other),
     };
+    let key = first.as_ref().ok().map(Shop::cache_key);
     let runner = Runner {
         desk: desk(paths.clone(), first, &outbox),
         local: LocalSources::of(&config.sources),
-        client: shop::client(&config, paths)?,
+        client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
         simulator: None,
     };

@@ -7,7 +7,7 @@ use crate::scan::{Scan, frame};
 
 /// A burst came in, on whatever screen.
 pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, scan: Scan) -> Vec<Effect> {
-    let window = state.setup.scan.duplicate_ms;
+    let window = u64::from(state.setup.scan.duplicate_ms);
     let twice = state.held.last.as_ref().is_some_and(|l| l.raw == scan.raw && scan.at.since(l.at) <= window);
     let raw = scan.raw.clone();
     if twice {

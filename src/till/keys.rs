@@ -104,6 +104,7 @@ pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<E
             device(state, status);
             Vec::new()
         }
+        Input::Hangup => staff::leave(state, fresh),
         Input::Key(key) if state.pane.is_some() => pane_key(state, fresh, key),
         Input::Key(key) => screen_key(state, fresh, key),
     }

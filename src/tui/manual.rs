@@ -29,12 +29,12 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
             How::Web { url } => words.say_with("manual-step-web", &[("address", Arg::from(url.as_ref()))]),
             How::Sms { to, text } => {
                 let text = text.replace("{imei}", &digits);
-                words.say_with("manual-step-sms", &[("to", Arg::from(to.as_ref())), ("text", Arg::from(&text))])
+                words.say_with("manual-step-sms", &[("to", Arg::from(*to)), ("text", Arg::from(&text))])
             }
-            How::App { name } => words.say_with("manual-step-app", &[("name", Arg::from(name.as_ref()))]),
+            How::App { name } => words.say_with("manual-step-app", &[("name", Arg::from(*name))]),
         };
         lines.push(Line::raw(step));
-        lines.push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(guide.look_for.as_ref()))])));
+        lines.push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(&words.say(guide.look_for.key)))])));
         lines.push(Line::default());
     }
     let answers = ["manual-answer-listed", "manual-answer-caution", "manual-answer-not-listed", "manual-answer-not-covered"];
