@@ -1,9 +1,12 @@
 //! The register: an append-only RFC 6962 log of what happened at the counter.
 
 pub mod checkpoint;
+pub mod epoch;
+pub mod export;
 pub mod head;
 pub mod leaf;
 pub mod note;
 pub mod store;
 pub mod tiles;
 pub mod tree;
+pub mod verify;
