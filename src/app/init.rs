@@ -7,6 +7,8 @@ use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
 use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::epoch;
+use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{Opening, Store};
 use crate::registry::client::NetConfig;
 use crate::registry::{Protocol, SourceConfig};
@@ -132,8 +134,16 @@ fn opening(config: &Config) -> Opening {
 /// Begins a new epoch of the register and opens the shop on it.
 pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
     let config = shop::load(paths)?;
-    let mut opening = opening(&config);
-    opening.draft = opening.draft.with("reason", reason);
-    let _ = &opening;
+    let root = paths.root();
+    let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
+        return Err(AppError::Failed {
+            what: "another program has the shop's folder open".to_owned(),
+            advice: "close every other till and command on this folder, then try again".to_owned(),
+        });
+    };
+    // The new ledger knows none of the vault's rows: without this the next sweep would take them.
+    Vault::open(root)?.keep_all()?;
+    epoch::new_epoch(root, &opening(&config), reason, &alone)?;
+    drop(alone);
     Shop::open(paths, shop::now())
 }
