@@ -5,6 +5,9 @@
 //! often stands beside the IMEI, also has 15 digits, and passes one time in ten: it is not taken
 //! under its own label, nor without one when a better number is there.
 
+#[cfg(test)]
+mod tests;
+
 use super::clean::{clean, is_usual_grouping};
 use super::label::{self, Label};
 use super::{Check, Identified, Kind, MAX_TEXT, Note, Part, Rejected, Rejection, Symbology, classify, gs1, identify};
