@@ -112,6 +112,10 @@ impl Frame {
                 continue;
             }
             match read_part(part) {
+                // Among other lines (a licence, a passport) any word can have the form of a serial number.
+                Ok(found) if parts.len() > 1 => {
+                    found.into_iter().filter(is_handset).for_each(|number| self.add(number));
+                }
                 Ok(found) => found.into_iter().for_each(|number| self.add(number)),
                 Err(why) => refused.push((part.text.chars().count(), why)),
             }
@@ -146,6 +150,11 @@ impl Frame {
             None => self.identifiers.push(number),
         }
     }
+}
+
+/// True for numbers whose form says what they are, without a label.
+fn is_handset(number: &Identified) -> bool {
+    !matches!(number.kind, Kind::Serial | Kind::Pesn)
 }
 
 /// The numbers of one part: as it is, without a code id, or the runs of it that can be numbers.
