@@ -1,4 +1,5 @@
 //! Every recording in hw/captures gives what its author wrote into it, and hw/ agrees with the code.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may fail it")]
 
 use countercheck::clock::Moment;
 use countercheck::scan::{Input, Key, ScanSettings, ports, read, replay};

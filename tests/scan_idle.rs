@@ -1,5 +1,6 @@
 //! The reading threads sleep while nothing comes. One test, alone in its process: it counts threads by name.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may fail it")]
 
 use countercheck::scan::{PortChoice, ScanSettings, serial, terminal};
 use serialport::{SerialPort as _, TTYPort};

@@ -1,5 +1,6 @@
 //! The terminal reader on a pseudo-terminal, in real time.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may fail it")]
 
 use countercheck::scan::terminal::{TerminalHandle, spawn_on};
 use countercheck::scan::{Input, Key, ScanSettings, read};
@@ -29,7 +30,10 @@ impl Terminal {
         let ours = std::fs::File::options().read(true).write(true).open(&path).unwrap();
         let (send, inputs) = channel();
         let handle = spawn_on(ours.into(), &ScanSettings::default(), move |batch| {
-            batch.into_iter().for_each(|i| drop(send.send(i)))
+            for input in batch {
+                // The test may have ended.
+                drop(send.send(input));
+            }
         })
         .unwrap();
         Self { keyboard, path, inputs, handle: Some(handle) }

@@ -16,7 +16,8 @@ mod tests;
 pub(super) use keys::without_sequences;
 
 use super::bytes::{chars, printable};
-use super::{Input, Key, Scan, ScanSettings, ScanSource, Trouble};
+use super::input::{Input, Key, Scan, ScanSource, Trouble};
+use super::settings::ScanSettings;
 use crate::clock::Moment;
 
 /// Most bytes of one burst. The largest code, a QR of version 40, holds 2,953; a driving licence

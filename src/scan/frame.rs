@@ -10,8 +10,9 @@ mod tests;
 
 use super::bytes::{chars, escape, printable};
 use super::decoder::without_sequences;
+use super::input::Trouble;
 use super::layout::{azerty_digits, is_alt_numpad};
-use super::{ScanSettings, Trouble};
+use super::settings::ScanSettings;
 use crate::imei::{Check, Identified, Kind, Note, Rejected, Symbology, identify, identify_all};
 
 /// What a scan held.

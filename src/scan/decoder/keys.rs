@@ -1,6 +1,6 @@
 //! Which bytes are exactly one key.
 
-use super::super::Key;
+use crate::scan::input::Key;
 
 /// Every escape sequence that counts as a key: xterm, VT220, rxvt and the Linux console.
 const SEQUENCES: &[(&[u8], Key)] = &[
