@@ -109,29 +109,25 @@ fn bare(read: &Cleaned, symbology: Option<Symbology>) -> Result<Identified, Reje
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return with_letters(read);
     }
+    // Application identifier 01 and a GTIN-14, or an IMEISV of the American range.
+    let element = text.len() == 16 && text.starts_with("01") && gtin::holds(&text[2..]);
     let as_kind = |kind| move |why| Rejected::new(kind, why);
     match text.len() {
         32 => eid::read(text).map_err(as_kind(Kind::Eid)),
         19 | 20 if text.starts_with("89") => iccid::read(text).map_err(as_kind(Kind::Iccid)),
         18 | 19 => meid::read(text).map(remarks).map_err(as_kind(Kind::Meid)),
-        16 if text.starts_with("01") && gtin::holds(&text[2..]) => {
-            // Application identifier 01 and a GTIN-14, or an IMEISV of the American range.
-            if gs1 { gtin::read(&text[2..]).map_err(as_kind(Kind::Gtin)) } else { handset(read).map(also_gtin) }
-        }
+        16 if gs1 && element => gtin::read(&text[2..]).map_err(as_kind(Kind::Gtin)),
         14 if trade && (gtin::holds(text) || !gs1) => gtin::read(text).map_err(as_kind(Kind::Gtin)),
-        14 if gtin::holds(text) => handset(read).map(also_gtin),
-        14..=16 => handset(read),
         8 if pesn::fits(text) && !gtin::holds(text) => pesn::read(text).map_err(as_kind(Kind::Pesn)),
         8 if pesn::fits(text) => {
             gtin::read(text).map(|found| found.with(Note::Also(Kind::Pesn))).map_err(as_kind(Kind::Gtin))
         }
         8 | 12 | 13 => gtin::read(text).map_err(as_kind(Kind::Gtin)),
+        _ if element || (text.len() == 14 && gtin::holds(text)) => {
+            handset(read).map(|found| found.with(Note::Also(Kind::Gtin)))
+        }
         _ => handset(read),
     }
-}
-
-fn also_gtin(found: Identified) -> Identified {
-    found.with(Note::Also(Kind::Gtin))
 }
 
 fn with_letters(read: &Cleaned) -> Result<Identified, Rejected> {

@@ -16,6 +16,21 @@ impl Imei14 {
         bytes.iter().all(u8::is_ascii_digit).then_some(Self(bytes))
     }
 
+    /// The body of a number as block lists write it: 14 digits, then nothing, a check digit or
+    /// letter of any value, or two digits of software version. Lists do not keep check digits in
+    /// order, so none is held against them (DIRBS: `21154034123456`, `21154034123456A` and
+    /// `2115403412345612` are one number). Never for what a clerk scans or types.
+    pub fn from_listed(text: &str) -> Option<Self> {
+        let tail = text.get(14..)?;
+        let known = match tail.len() {
+            0 => true,
+            1 => tail.bytes().all(|b| b.is_ascii_alphanumeric()),
+            2 => tail.bytes().all(|b| b.is_ascii_digit()),
+            _ => false,
+        };
+        known.then(|| Self::from_digits(&text[..14])).flatten()
+    }
+
     /// The 14 digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

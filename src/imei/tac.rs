@@ -4,6 +4,13 @@
 //! that is missing is the normal case for a new phone: a note, never a refusal. Two forms are
 //! read, by position because their headers repeat names: `tac,maker,model,…` (Osmocom; its first
 //! line is a licence, which is kept for display) and `tac,model,model2…` (model codes only).
+//!
+//! ```
+//! use countercheck::imei::TacTable;
+//! let (table, left_out) = TacTable::from_csv("tac,maker,model\n01234567,Example,One\n".as_bytes()).unwrap();
+//! assert_eq!(table.get("01234567").map(|name| (name.maker, name.model)), Some((Some("Example"), "One")));
+//! assert!(left_out.is_empty());
+//! ```
 
 use super::{Imei14, Note, shown};
 use std::io::Read;
@@ -172,14 +179,12 @@ impl TacTable {
         let mut table = Self { rows: Vec::with_capacity(entries.len()), text: String::new(), licence };
         let mut makers = std::collections::HashMap::<String, Span>::new();
         for Entry { tac, maker, model } in entries {
-            let maker = match makers.get(&maker) {
-                Some(span) => *span,
-                None => {
-                    let span = table.keep(&maker);
-                    makers.insert(maker, span);
-                    span
-                }
-            };
+            let known = makers.get(&maker).copied();
+            let maker = known.unwrap_or_else(|| {
+                let span = table.keep(&maker);
+                makers.insert(maker, span);
+                span
+            });
             let model = table.keep(&model);
             table.rows.push(Row { tac, maker, model });
         }

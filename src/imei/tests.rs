@@ -175,6 +175,17 @@ fn parse_is_strict_where_identify_is_helpful() {
     assert_eq!(part(""), Err(Part::Length));
 }
 
+#[test]
+fn listed_numbers_are_keyed_by_their_body() {
+    let body = |text| Imei14::from_listed(text).map(|body| body.to_string());
+    for text in ["21154034123456", "21154034123456A", "2115403412345612", "211540341234560"] {
+        assert_eq!(body(text).as_deref(), Some("21154034123456"), "{text}");
+    }
+    for text in ["", "2115403412345", "2115403412345AB", "21154034123456AB", "21154034123456123", "2115403412345é"] {
+        assert_eq!(body(text), None, "{text}");
+    }
+}
+
 /// A body under a range that no placeholder occupies.
 fn body() -> impl Strategy<Value = String> {
     "(35|86|01)[0-9]{12}"

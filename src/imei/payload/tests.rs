@@ -50,7 +50,7 @@ fn payloads() {
         // Two under one label; text behind a number; SVN behind a number.
         (format!("IMEI: {A} / {B}"), "imei:352099001761481 imei:357355090000321"),
         (format!("IMEI: {A} Black 64 GB"), "imei:352099001761481"),
-        (format!("IMEI: 35 209900 176148 1 / 01 SN: ABC12345"), "imei:352099001761481 serial:ABC12345"),
+        ("IMEI: 35 209900 176148 1 / 01 SN: ABC12345".to_owned(), "imei:352099001761481 serial:ABC12345"),
         // The box trap: date code and serial beside the IMEI do not merge into another number.
         (format!("1234567 20240115 {A}"), "imei:352099001761481"),
         (format!("{A} 20240115"), "imei:352099001761481"),
