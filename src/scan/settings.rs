@@ -1,6 +1,6 @@
 //! What a shop can set about its scanners.
 
-use super::ScanError;
+use super::error::ScanError;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
