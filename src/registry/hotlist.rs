@@ -198,10 +198,7 @@ impl HotList {
     /// is judged by whoever knows its age.
     pub fn ask(&self, imei: &Imei14) -> Outcome {
         let Some(entry) = self.entries.get(imei) else { return Outcome::NotListed };
-        let say = |word: &str| Detail {
-            since: (entry.since != 0).then(|| entry.since.to_string()),
-            ..detail(word)
-        };
+        let say = |word: &str| Detail { since: (entry.since != 0).then(|| entry.since.to_string()), ..detail(word) };
         match &entry.standing {
             Standing::Blacklist => Outcome::Listed(say("blacklist")),
             Standing::Pending => Outcome::Caution(say("pending")),

@@ -96,7 +96,8 @@ fn n5g_eir_request_and_pei() {
     assert!(!format!("{request:?}").contains("49015420"));
     assert_eq!(n5g_eir::pei("imei-012345678901234"), Some(body("012345678901234")));
     assert_eq!(n5g_eir::pei("imeisv-0123456789012345"), Some(body("012345678901234")));
-    for none in ["imei-1234", "imei-01234567890123x", "mac-00-11-22-33-44-55", "imei-٠١٢٣٤٥٦٧٨٩٠١٢٣٤", ""] {
+    for none in ["imei-1234", "imei-01234567890123x", "mac-00-11-22-33-44-55", "imei-٠١٢٣٤٥٦٧٨٩٠١٢٣٤", ""]
+    {
         assert_eq!(n5g_eir::pei(none), None, "{none}");
     }
 }
@@ -254,12 +255,21 @@ fn reasons_are_bounded_and_keep_their_bytes() {
 fn rendered_answers_read_back() {
     let number = imei(DOCUMENTED);
     let listed = Outcome::Listed(Detail { since: Some("20240131".to_owned()), ..Detail::reason("blacklist") });
-    let cases = [listed, Outcome::Caution(Detail::reason("pending")), Outcome::NotListed, Outcome::NotCovered(Detail::default())];
+    let cases = [
+        listed,
+        Outcome::Caution(Detail::reason("pending")),
+        Outcome::NotListed,
+        Outcome::NotCovered(Detail::default()),
+    ];
     for outcome in cases {
         let read = |answer: &HttpAnswer| {
             let content_type = Some(answer.content_type);
             let reply = HttpReply { status: answer.status, content_type, body: answer.body.as_bytes() };
-            [n5g_eir::reply(&reply).outcome, camara::reply(&number.body(), &reply).outcome, checkmend::reply(&reply).outcome]
+            [
+                n5g_eir::reply(&reply).outcome,
+                camara::reply(&number.body(), &reply).outcome,
+                checkmend::reply(&reply).outcome,
+            ]
         };
         let at = "2026-05-02T10:00:00Z".parse().unwrap();
         assert_eq!(read(&n5g_eir::render(&outcome))[0].word(), outcome.word());
@@ -294,14 +304,18 @@ fn hotlist_statuses_and_normalisation() {
 
 #[test]
 fn hotlist_takes_columns_in_any_order_and_the_worse_of_two_lines() {
-    let (list, _) = list("status,imei,reporting_date\npending,21154034123456,\nblacklist,21154034123456,20200101\npending,21154034123456,\n");
+    let (list, _) = list(
+        "status,imei,reporting_date\npending,21154034123456,\nblacklist,21154034123456,20200101\npending,21154034123456,\n",
+    );
     assert!(matches!(list.ask(&body("21154034123456")), Outcome::Listed(d) if d.since.as_deref() == Some("20200101")));
     assert_eq!(list.len(), 1);
 }
 
 #[test]
 fn hotlist_star_and_hash_match_no_handset() {
-    let (list, rejected) = list("imei,reporting_date,status\n*#06#,20200101,blacklist\n2115403412345*,20200101,blacklist\nA0000012345678,,pending\n");
+    let (list, rejected) = list(
+        "imei,reporting_date,status\n*#06#,20200101,blacklist\n2115403412345*,20200101,blacklist\nA0000012345678,,pending\n",
+    );
     assert!(rejected.is_empty());
     assert_eq!((list.len(), list.others()), (0, 3));
     assert_eq!(list.ask(&body("21154034123450")), Outcome::NotListed);
@@ -355,7 +369,9 @@ fn hotlist_refuses_what_is_no_full_list() {
     let delta = read("imei,reporting_date,status,change_type\n37006845010201,20190819,pending,add\n");
     assert!(matches!(delta, HotListError::Delta));
     assert!(delta.advice().contains("full list"));
-    for columns in ["imei\n1\n", "imei;reporting_date;status\n", "21154034123456,20190819,blacklist\n", "\u{0}\u{1}\u{2}\n"] {
+    for columns in
+        ["imei\n1\n", "imei;reporting_date;status\n", "21154034123456,20190819,blacklist\n", "\u{0}\u{1}\u{2}\n"]
+    {
         assert!(matches!(read(columns), HotListError::Columns(_)), "{columns:?}");
     }
 }

@@ -88,14 +88,16 @@ fn set_up_rules() {
         c.link.allow_http = true;
     });
     assert!(allowed.is_none());
-    for bad in ["", "api.example.com", "ftp://api.example.com", "https://u:p@api.example.com", "https://a.example/?k=1"] {
+    for bad in ["", "api.example.com", "ftp://api.example.com", "https://u:p@api.example.com", "https://a.example/?k=1"]
+    {
         assert!(matches!(fault(|c| c.url = bad.to_owned()), Some(RegistryError::BadUrl { .. })), "{bad}");
     }
     assert!(matches!(fault(|c| c.timeout_ms = Some(5)), Some(RegistryError::Timeout { ms: 5, .. })));
     assert!(matches!(fault(|c| c.name = SourceName::new("a b")), Some(RegistryError::BadName(_))));
     assert!(matches!(fault(|c| c.keep = Some(Keep::WholeList)), Some(RegistryError::TermsForbid { .. })));
     assert!(fault(|c| c.keep = Some(Keep::ReuseHours(24))).is_none());
-    let twice = vec![SourceConfig::new("x", Protocol::Hotlist, "a.csv"), SourceConfig::new("x", Protocol::Manual, "IN")];
+    let twice =
+        vec![SourceConfig::new("x", Protocol::Hotlist, "a.csv"), SourceConfig::new("x", Protocol::Manual, "IN")];
     assert!(matches!(check_sources(&twice), Err(RegistryError::DuplicateName(_))));
 }
 
