@@ -33,7 +33,7 @@ pub const MAX_REJECTED: usize = 100;
 const MAX_NUMBER: usize = 16;
 
 /// Bytes that a line may have; a real one has 35.
-const MAX_LINE: u64 = 1024;
+const MAX_LINE: usize = 1024;
 
 const COLUMNS: [&str; 3] = ["imei", "reporting_date", "status"];
 
@@ -276,11 +276,11 @@ impl<R: Read> Lines<R> {
         let mut whole = true;
         loop {
             let mut part = Vec::new();
-            let read = self.inner.by_ref().take(MAX_LINE).read_until(b'\n', &mut part)?;
+            let read = self.inner.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut part)?;
             self.hash.update(&part);
             self.bytes += read as u64;
             let ended = read == 0 || part.ends_with(b"\n");
-            if line.len() + part.len() <= MAX_LINE as usize {
+            if line.len() + part.len() <= MAX_LINE {
                 line.extend(part);
             } else {
                 whole = false;
