@@ -19,7 +19,7 @@ mod token;
 
 pub use breaker::{FIRST_REST_MS, LONGEST_REST_MS, THRESHOLD};
 pub use check::check_sources;
-pub use list_file::{LoadedList, load_hotlist};
+pub use list_file::{ListAnswer, ListFile, LoadedList, load_hotlist};
 
 use super::cache::CacheStore;
 use super::error::RegistryError;

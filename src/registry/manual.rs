@@ -84,11 +84,11 @@ static GUIDES: [Guide; 5] = [
         how: How::Sms { to: "14422", text: "KYM {imei}" },
         also: &INDIA_ALSO,
         look_for: Text {
-            key: "guide-in-ceir-look",
+            key: "staff-guide-in-ceir-look",
             english: "Black-listed, duplicate or already in use: do not buy. Check every IMEI of the phone.",
         },
         enrol: Text {
-            key: "guide-in-ceir-enrol",
+            key: "staff-guide-in-ceir-enrol",
             english: "No enrolment for SMS and app. The web page sends a one-time code to a mobile number.",
         },
     },
@@ -99,10 +99,13 @@ static GUIDES: [Guide; 5] = [
         how: web("https://www.consultaserialaparelho.com.br"),
         also: &[],
         look_for: Text {
-            key: "guide-br-celular-legal-look",
+            key: "staff-guide-br-celular-legal-look",
             english: "Any restriction in the national register (CEMI). Check both IMEIs of a dual-SIM phone.",
         },
-        enrol: Text { key: "guide-br-celular-legal-enrol", english: "No enrolment; the page asks for a captcha." },
+        enrol: Text {
+            key: "staff-guide-br-celular-legal-enrol",
+            english: "No enrolment; the page asks for a captcha.",
+        },
     },
     Guide {
         id: "au-amta",
@@ -111,11 +114,11 @@ static GUIDES: [Guide; 5] = [
         how: web("https://amta.org.au"),
         also: &[],
         look_for: Text {
-            key: "guide-au-amta-look",
+            key: "staff-guide-au-amta-look",
             english: "Blocked means blocked on all Australian networks; a third of all blocks are lifted again, so ask.",
         },
         enrol: Text {
-            key: "guide-au-amta-enrol",
+            key: "staff-guide-au-amta-enrol",
             english: "The page is for consumers; a business asks AMTA for its terms first.",
         },
     },
@@ -125,9 +128,9 @@ static GUIDES: [Guide; 5] = [
         name: "CTIA Stolen Phone Checker",
         how: web("https://stolenphonechecker.org"),
         also: &[],
-        look_for: Text { key: "guide-us-ctia-look", english: "Red, \"Reported Lost or Stolen\": do not buy." },
+        look_for: Text { key: "staff-guide-us-ctia-look", english: "Red, \"Reported Lost or Stolen\": do not buy." },
         enrol: Text {
-            key: "guide-us-ctia-enrol",
+            key: "staff-guide-us-ctia-enrol",
             english: "For consumers and police, with few look-ups a day; a business uses a dealer service besides.",
         },
     },
@@ -138,11 +141,11 @@ static GUIDES: [Guide; 5] = [
         how: web(""),
         also: &[],
         look_for: Text {
-            key: "guide-generic-look",
+            key: "staff-guide-generic-look",
             english: "Any word of lost, stolen, blocked or blacklisted. Note the reference and what it says.",
         },
         enrol: Text {
-            key: "guide-generic-enrol",
+            key: "staff-guide-generic-enrol",
             english: "Ask the regulator or the police which public look-up a dealer may use.",
         },
     },

@@ -324,6 +324,22 @@ impl SourceConfig {
         self.fresh_hours.or((self.protocol == Protocol::Hotlist).then_some(168))
     }
 
+    /// Makes the paths of its files absolute: a config means them from the shop's folder.
+    pub fn resolve(&mut self, root: &std::path::Path) {
+        let secret = match &mut self.auth {
+            Auth::None => None,
+            Auth::Bearer(a) => a.secret_file.as_mut(),
+            Auth::ClientCredentials(a) => a.secret_file.as_mut(),
+            Auth::Checkmend(a) => a.secret_file.as_mut(),
+        };
+        let link = &mut self.link;
+        let files = [secret, link.ca_file.as_mut(), link.client_cert.as_mut(), link.client_key.as_mut()];
+        files.into_iter().flatten().for_each(|file| *file = root.join(&*file));
+        if self.protocol == Protocol::Hotlist {
+            self.url = root.join(&self.url).to_string_lossy().into_owned();
+        }
+    }
+
     /// Whether asking shows something that another origin must not see.
     pub fn sends_credentials(&self) -> bool {
         self.auth != Auth::None || self.link.client_cert.is_some()

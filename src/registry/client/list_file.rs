@@ -29,7 +29,9 @@ pub fn load_hotlist(path: &Path) -> Result<LoadedList, HotListError> {
     Ok(LoadedList { list: Arc::new(list), rejected, issued })
 }
 
-pub(super) struct ListFile {
+/// A hot list on disk: read at the first question, and again when the file changes.
+#[derive(Debug)]
+pub struct ListFile {
     path: PathBuf,
     held: Mutex<Option<(Stamp, LoadedList)>>,
 }
@@ -38,10 +40,14 @@ pub(super) struct ListFile {
 type Stamp = (std::time::SystemTime, u64);
 
 /// What a list file says about one number.
-pub(super) struct ListAnswer {
-    pub(super) outcome: Outcome,
-    pub(super) as_of: Option<DateTime<Utc>>,
-    pub(super) evidence: Option<Evidence>,
+#[derive(Clone, Debug)]
+pub struct ListAnswer {
+    /// Listed, caution, not listed, or why there is no answer.
+    pub outcome: Outcome,
+    /// Age of the list.
+    pub as_of: Option<DateTime<Utc>>,
+    /// Digest of the list.
+    pub evidence: Option<Evidence>,
 }
 
 impl ListAnswer {
@@ -51,12 +57,14 @@ impl ListAnswer {
 }
 
 impl ListFile {
-    pub(super) fn new(path: impl Into<PathBuf>) -> Self {
+    /// The list at `path`; nothing is read yet.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), held: Mutex::new(None) }
     }
 
-    /// Blocks on the file system.
-    pub(super) fn ask(&self, imei: &Imei14, fresh_hours: Option<u32>, now: DateTime<Utc>) -> ListAnswer {
+    /// What the list says now. Blocks on the file system; a miss in a list older than
+    /// `fresh_hours` vouches for nothing.
+    pub fn ask(&self, imei: &Imei14, fresh_hours: Option<u32>, now: DateTime<Utc>) -> ListAnswer {
         let loaded = match self.current() {
             Ok(loaded) => loaded,
             Err(e) => {

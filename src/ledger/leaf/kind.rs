@@ -1,0 +1,113 @@
+//! The words for what an entry records.
+
+use super::LeafError;
+use std::str::FromStr;
+
+/// Kinds whose names later versions will use; nothing else may take them.
+pub const RESERVED_KINDS: [&str; 38] = [
+    "closed",
+    "closed_late",
+    "erased",
+    "corrected",
+    "backed_up",
+    "restored",
+    "moved",
+    "witness_requested",
+    "cosigned",
+    "inspection_started",
+    "inspection_ended",
+    "exported",
+    "training_on",
+    "training_off",
+    "list_applied",
+    "list_refused",
+    "list_clock_cleared",
+    "config_changed",
+    "staff_added",
+    "staff_changed",
+    "staff_removed",
+    "recipients_changed",
+    "key_wrapped",
+    "recovery_made",
+    "deal_opened",
+    "deal_signed",
+    "deal_dropped",
+    "held",
+    "released",
+    "sold",
+    "returned",
+    "surrendered",
+    "redeemed",
+    "renewed",
+    "forfeited",
+    "stock_counted",
+    "alarmed",
+    "printed",
+];
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// What an entry records. Unknown words are kept: a leaf of a later version verifies.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum LeafKind {
+            $($(#[$doc])* $name,)*
+            /// A word that this version does not know: lower-case letters, digits and `_`.
+            Other(String),
+        }
+
+        impl LeafKind {
+            /// Every kind that this version writes.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable word in leaves and `--json`.
+            pub fn word(&self) -> &str {
+                match self {
+                    $(Self::$name => $word,)*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl FromStr for LeafKind {
+            type Err = LeafError;
+
+            fn from_str(word: &str) -> Result<Self, LeafError> {
+                match word {
+                    $($word => Ok(Self::$name),)*
+                    other if is_word(other) => Ok(Self::Other(other.to_owned())),
+                    _ => Err(LeafError::Wrong { name: "kind" }),
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An epoch began: the first leaf of every log.
+    Opened = "opened",
+    /// A member of staff took over the till.
+    StaffOn = "staff_on",
+    /// A member of staff left it.
+    StaffOff = "staff_off",
+    /// A handset was scanned and sources were asked; written before any answer is shown.
+    CheckStarted = "check_started",
+    /// What the sources said.
+    CheckAnswered = "check_answered",
+    /// A check ended without an answer, and why.
+    CheckDropped = "check_dropped",
+    /// A person looked a number up and wrote down what the source said.
+    ManualAnswer = "manual_answer",
+    /// Personal data was shown to somebody, and why.
+    Displayed = "displayed",
+    /// Something failed that an officer may ask about.
+    Fault = "fault",
+    /// The wall clock moved against the monotonic one.
+    ClockStepped = "clock_stepped",
+    /// Another version of the program took over.
+    Upgraded = "upgraded",
+}
+
+fn is_word(word: &str) -> bool {
+    let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=40).contains(&word.len()) && word.bytes().all(good)
+}

@@ -1,0 +1,73 @@
+//! What can go wrong with the vault.
+
+use crate::ledger::leaf::{EntryId, LeafError};
+use crate::sqlite::SqliteError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why the vault did not do it. No variant carries a value: errors end in logs.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The database could not be opened, read or written.
+    #[error("the vault could not be opened, read or written")]
+    Db(#[from] SqliteError),
+    /// A key file or folder could not be made or read.
+    #[error("{} cannot be made or read", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the file system said.
+        source: io::Error,
+    },
+    /// A key file is malformed or belongs to another vault.
+    #[error("the key file {name} is not this vault's")]
+    ForeignKey {
+        /// Its name in the `keys` folder.
+        name: &'static str,
+    },
+    /// The shop's secret key is not at hand.
+    #[error("the shop's key is locked or missing")]
+    Locked,
+    /// A line of the list of police recipients is no recipient.
+    #[error("line {line} of keys/recipients is not an age recipient")]
+    Recipient {
+        /// Its number, from 1.
+        line: usize,
+    },
+    /// A field cannot be sealed as it is.
+    #[error("the entry cannot be sealed")]
+    Leaf(#[from] LeafError),
+    /// The entry has a row already.
+    #[error("entry {entry} is sealed already")]
+    Twice {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Something sealed does not open: damaged, moved from another entry, or sealed under another key.
+    #[error("what is sealed for entry {entry} does not open")]
+    Sealed {
+        /// The entry.
+        entry: EntryId,
+    },
+    /// The system gave no random bytes, or sealing failed.
+    #[error("the value could not be sealed")]
+    Sealing,
+}
+
+impl VaultError {
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Db(db) => db.advice(),
+            Self::File { .. } => "check that the disk is not full and the folder can be written to, then try again",
+            Self::ForeignKey { .. } => {
+                "put the keys folder back that belongs to this shop's folder, or restore the last backup"
+            }
+            Self::Locked => "unlock the shop's key, or look on the computer that holds it",
+            Self::Recipient { .. } => "copy the recipient again, whole, as the police handed it out",
+            Self::Leaf(leaf) => leaf.advice(),
+            Self::Sealed { .. } => "verify the register and restore the vault from the last backup",
+            Self::Twice { .. } | Self::Sealing => "start the program again, then repeat the last step",
+        }
+    }
+}
