@@ -10,6 +10,7 @@ use crate::registry::source::{Auth, Protocol, Secret};
 use crate::registry::wire::{HttpRequest, Verdict};
 use crate::registry::{camara, checkmend, n5g_eir};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -36,8 +37,8 @@ impl Exchanged {
 }
 
 /// Asks until there is a verdict or another attempt makes no sense. The caller cuts it off at `deadline`.
-pub(super) async fn run(machine: &Machine, imei: &Imei, deadline: Instant) -> Exchanged {
-    let ready = match machine.ready() {
+pub(super) async fn run(machine: &Arc<Machine>, imei: &Imei, deadline: Instant) -> Exchanged {
+    let ready = match machine.ready().await {
         Ok(ready) => ready,
         Err(why) => return Exchanged::silent(Silence::Misconfigured(why), Health::Odd),
     };
