@@ -159,6 +159,18 @@ impl Config {
         Self::parse(&text)
     }
 
+    /// The same shop with every other setting at its default.
+    pub fn plain(&self) -> Self {
+        Self {
+            shop: self.shop.clone(),
+            required: Vec::new(),
+            screen: ScreenConfig::default(),
+            scan: ScanSettings::default(),
+            network: NetConfig::default(),
+            sources: Vec::new(),
+        }
+    }
+
     fn checked(self) -> Result<Self, ConfigError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if self.shop.terminal.is_empty() || !self.shop.terminal.chars().all(plain) {

@@ -91,11 +91,27 @@ fn absolute(path: &str) -> Result<String, AppError> {
     Ok(full.to_string_lossy().into_owned())
 }
 
+/// The config as a person would write it: only what differs from the defaults.
 fn text(config: &Config) -> Result<String, AppError> {
-    toml::to_string_pretty(config).map_err(|error| AppError::Failed {
+    let failed = |error: toml::ser::Error| AppError::Failed {
         what: format!("the config cannot be written: {error}"),
         advice: "choose simpler names".to_owned(),
-    })
+    };
+    let mut table = toml::Table::try_from(config).map_err(failed)?;
+    let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
+    let defaults = toml::Table::try_from(&plain).map_err(failed)?;
+    for name in ["screen", "scan", "network"] {
+        if table.get(name) == defaults.get(name) {
+            table.remove(name);
+        }
+    }
+    let default_source = defaults.get("source").and_then(|s| s.get(0)).and_then(toml::Value::as_table);
+    for source in table.get_mut("source").and_then(toml::Value::as_array_mut).into_iter().flatten() {
+        if let (Some(source), Some(default)) = (source.as_table_mut(), default_source) {
+            source.retain(|key, value| key == "name" || default.get(key) != Some(value));
+        }
+    }
+    toml::to_string_pretty(&table).map_err(failed)
 }
 
 /// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.

@@ -41,7 +41,7 @@ pub enum Command {
     #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 --json")]
     Identify {
         /// Numbers or texts
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true)]
         text: Vec<String>,
         /// One JSON object a line
         #[arg(long)]
@@ -115,7 +115,7 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// IMEIs; each is one handset unless --one-handset is given
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub numbers: Vec<String>,
     /// All numbers belong to one handset
     #[arg(long)]
