@@ -108,7 +108,7 @@ fn text(config: &Config) -> Result<String, AppError> {
     let default_source = defaults.get("source").and_then(|s| s.get(0)).and_then(toml::Value::as_table);
     for source in table.get_mut("source").and_then(toml::Value::as_array_mut).into_iter().flatten() {
         if let (Some(source), Some(default)) = (source.as_table_mut(), default_source) {
-            source.retain(|key, value| key == "name" || default.get(key) != Some(value));
+            source.retain(|key, value| ["name", "protocol", "url"].contains(&key) || default.get(key) != Some(value));
         }
     }
     toml::to_string_pretty(&table).map_err(failed)
