@@ -8,7 +8,7 @@ use serialport::{SerialPort as _, TTYPort};
 use std::io::{Read as _, Write as _};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 static PAIRS: Mutex<()> = Mutex::new(());
 const IMEI: &str = "352099001761481";
@@ -39,11 +39,24 @@ impl Terminal {
         Self { keyboard, path, inputs, handle: Some(handle) }
     }
 
-    fn press(&mut self, bytes: &[u8], gap_ms: u64) {
-        for byte in bytes {
-            self.keyboard.write_all(&[*byte]).unwrap();
-            std::thread::sleep(Duration::from_millis(gap_ms));
+    /// Sends pieces with a pause before each and gives what came out. On a busy machine a pause
+    /// may grow past the gap, and then a key is a key: such a try says nothing and is repeated.
+    fn send(&mut self, pieces: &[(u64, &[u8])]) -> Vec<Input> {
+        for _ in 0..30 {
+            let mut longest = Duration::ZERO;
+            let mut last = None;
+            for (pause, bytes) in pieces {
+                std::thread::sleep(Duration::from_millis(*pause));
+                self.keyboard.write_all(bytes).unwrap();
+                let before = last.replace(Instant::now());
+                longest = longest.max(before.map_or(Duration::ZERO, |b: Instant| b.elapsed()));
+            }
+            let inputs = self.settle();
+            if longest < Duration::from_millis(28) {
+                return inputs;
+            }
         }
+        panic!("this machine cannot keep a pause")
     }
 
     /// Everything until the terminal has been quiet for a while.
@@ -66,8 +79,8 @@ fn bursts_at_each_speed_with_each_suffix_are_read() {
     let mut terminal = Terminal::new();
     for gap in [1, 8, 16] {
         for suffix in SUFFIXES {
-            terminal.press(format!("{IMEI}{suffix}").as_bytes(), gap);
-            let inputs = terminal.settle();
+            let code = format!("{IMEI}{suffix}");
+            let inputs = terminal.send(&code.as_bytes().chunks(1).map(|b| (gap, b)).collect::<Vec<_>>());
             assert_eq!(numbers(&inputs), [IMEI], "{gap} ms, {suffix:?}: {inputs:?}");
             assert_eq!(inputs.len(), 1, "{gap} ms, {suffix:?}: {inputs:?}");
         }
@@ -98,10 +111,10 @@ fn no_opener_runs_a_command_or_swallows_the_scan_behind_it() {
                 let mut terminal = Terminal::new();
                 for (i, opener) in some.iter().enumerate() {
                     let suffix = SUFFIXES[(i + lane) % 5];
-                    terminal.press(opener, 1);
-                    std::thread::sleep(Duration::from_millis(10));
-                    terminal.keyboard.write_all(format!("{IMEI}{suffix}").as_bytes()).unwrap();
-                    let inputs = terminal.settle();
+                    let scan = format!("{IMEI}{suffix}");
+                    let mut pieces: Vec<(u64, &[u8])> = opener.chunks(1).map(|b| (1, b)).collect();
+                    pieces.push((10, scan.as_bytes()));
+                    let inputs = terminal.send(&pieces);
                     assert!(!inputs.iter().any(|i| matches!(i, Input::Key(_))), "{opener:?}: {inputs:?}");
                     assert!(numbers(&inputs).iter().any(|n| n == IMEI), "{opener:?}: {inputs:?}");
                 }
