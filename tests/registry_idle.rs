@@ -1,5 +1,7 @@
 //! While nothing is asked, client and server sleep. A program of its own, so that no other
 //! test's threads are counted.
+
+#![cfg(test)]
 #![cfg(target_os = "linux")]
 
 use countercheck::finding::{Answer, Outcome};

@@ -1,6 +1,8 @@
 //! The registry's client over loopback: against our own server, against servers that lie, and
 //! over TLS.
 
+#![cfg(test)]
+
 #[path = "registry/hostile.rs"]
 mod hostile;
 #[path = "registry/protocols.rs"]

@@ -92,6 +92,7 @@ impl Client {
     pub fn start(sources: Vec<SourceConfig>, net: NetConfig, cache: Option<CacheStore>) -> Result<Self, RegistryError> {
         check_sources(&sources)?;
         let cache = cache.map(Arc::new);
+        let net = Arc::new(net);
         let machines: Vec<Arc<Machine>> = sources
             .iter()
             .filter(|s| s.protocol.is_machine())
@@ -125,6 +126,7 @@ impl Client {
     /// A number given twice is asked once; names of no machine source are passed over.
     pub fn ask(&self, imeis: &[Imei], sources: Option<&[SourceName]>, deliver: Deliver) {
         let asked = Instant::now();
+        let promise = move |source: &SourceName, imei: Imei14| Pending::new(source, imei, &deliver);
         let mut seen: Vec<Imei14> = Vec::with_capacity(imeis.len());
         for imei in imeis {
             if seen.contains(&imei.body()) {
@@ -135,7 +137,7 @@ impl Client {
                 if sources.is_some_and(|names| !names.contains(&machine.config.name)) {
                     continue;
                 }
-                let pending = Pending::new(&machine.config.name, imei.body(), &deliver);
+                let pending = promise(&machine.config.name, imei.body());
                 // If the thread is gone, the job comes back and its end delivers `Interrupted`.
                 let _ = self.jobs.send(Job { machine: machine.clone(), imei: *imei, asked, pending });
             }

@@ -141,16 +141,17 @@ impl HotList {
         let mut rejected = Rejections::default();
         let columns = match lines.next()? {
             None => return Err(HotListError::Empty),
-            Some(line) => columns(&line.unwrap_or_default())?,
+            Some(Line::Text(line)) => columns(&line)?,
+            Some(Line::Unreadable) => return Err(HotListError::Columns("unreadable".to_owned())),
         };
         while let Some(line) = lines.next()? {
             if lines.number > MAX_LINES || lines.bytes > MAX_BYTES {
                 return Err(HotListError::TooLong);
             }
             match line {
-                Some(line) if line.trim().is_empty() => {}
-                Some(line) => list.take(lines.number, &line, columns, &mut rejected),
-                None => rejected.add(lines.number, format!("not UTF-8, or longer than {MAX_LINE} bytes")),
+                Line::Text(line) if line.trim().is_empty() => {}
+                Line::Text(line) => list.take(lines.number, &line, columns, &mut rejected),
+                Line::Unreadable => rejected.add(lines.number, format!("not UTF-8, or longer than {MAX_LINE} bytes")),
             }
         }
         list.digest = hex::encode(lines.hash.finalize());
@@ -261,6 +262,12 @@ fn masked(number: &str) -> String {
     if number.chars().count() > 8 { format!("{head}…") } else { head }
 }
 
+enum Line {
+    Text(String),
+    /// Too long, or not UTF-8.
+    Unreadable,
+}
+
 /// The lines of a file, counted and hashed, each of bounded length.
 struct Lines<R> {
     inner: BufReader<R>,
@@ -270,8 +277,7 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    /// The next line; `Some(None)` for one that is too long or not UTF-8.
-    fn next(&mut self) -> Result<Option<Option<String>>, HotListError> {
+    fn next(&mut self) -> Result<Option<Line>, HotListError> {
         let mut line = Vec::new();
         let mut whole = true;
         loop {
@@ -293,6 +299,7 @@ impl<R: Read> Lines<R> {
             return Ok(None);
         }
         self.number += 1;
-        Ok(Some(whole.then_some(line).and_then(|l| String::from_utf8(l).ok())))
+        let text = whole.then_some(line).and_then(|l| String::from_utf8(l).ok());
+        Ok(Some(text.map_or(Line::Unreadable, Line::Text)))
     }
 }

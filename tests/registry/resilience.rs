@@ -92,7 +92,7 @@ fn a_dead_source_costs_nothing_and_does_not_slow_the_others() {
         let (answer, took) =
             ask(&client, &[CLEAR]).all().into_iter().find(|(a, _)| a.source.as_str() == "dead").unwrap();
         assert_eq!(answer.outcome, Outcome::NoAnswer(Silence::Resting));
-        assert!(took < Duration::from_millis(100), "{took:?}");
+        assert!(took < Duration::from_millis(200), "{took:?}");
     }
     assert_eq!(dead.connections.load(Ordering::SeqCst), connections, "it was not asked again");
 }

@@ -33,7 +33,7 @@ pub(super) struct Ready {
 pub(super) struct Machine {
     pub(super) config: SourceConfig,
     pub(super) token: TokenCache,
-    net: NetConfig,
+    net: Arc<NetConfig>,
     list: Option<Arc<ListFile>>,
     cache: Option<Arc<CacheStore>>,
     breaker: Mutex<Breaker>,
@@ -44,7 +44,7 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(config: SourceConfig, net: NetConfig, cache: Option<Arc<CacheStore>>) -> Self {
+    pub(super) fn new(config: SourceConfig, net: Arc<NetConfig>, cache: Option<Arc<CacheStore>>) -> Self {
         let list = (config.protocol == Protocol::Hotlist).then(|| Arc::new(ListFile::new(&config.url)));
         Self {
             config,
