@@ -98,6 +98,49 @@ pub enum Silence {
 }
 
 impl Silence {
+    /// The stable word for it in leaves: the reason without its text.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Unreachable(_) => "unreachable",
+            Self::Resting => "resting",
+            Self::Refused(_) => "refused",
+            Self::BadReply(_) => "bad_reply",
+            Self::Stale(_) => "stale",
+            Self::Offline => "offline",
+            Self::AwaitingPerson => "awaiting_person",
+            Self::Interrupted => "interrupted",
+            Self::Misconfigured(_) => "misconfigured",
+        }
+    }
+
+    /// What the source or the network said about it, where anything was said.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Unreachable(t) | Self::Refused(t) | Self::BadReply(t) | Self::Stale(t) | Self::Misconfigured(t) => {
+                Some(t)
+            }
+            Self::Timeout | Self::Resting | Self::Offline | Self::AwaitingPerson | Self::Interrupted => None,
+        }
+    }
+
+    /// The silence that [`Self::word`] stands for; the text is lost in a leaf.
+    pub fn from_word(word: &str) -> Self {
+        let no_text = String::new;
+        match word {
+            "timeout" => Self::Timeout,
+            "unreachable" => Self::Unreachable(no_text()),
+            "resting" => Self::Resting,
+            "refused" => Self::Refused(no_text()),
+            "bad_reply" => Self::BadReply(no_text()),
+            "stale" => Self::Stale(no_text()),
+            "offline" => Self::Offline,
+            "awaiting_person" => Self::AwaitingPerson,
+            "misconfigured" => Self::Misconfigured(no_text()),
+            _ => Self::Interrupted,
+        }
+    }
+
     /// Whether asking again later may help without anyone changing the set-up.
     pub fn is_temporary(&self) -> bool {
         !matches!(self, Self::Misconfigured(_) | Self::AwaitingPerson)

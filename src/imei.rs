@@ -1,130 +1,67 @@
 //! Device numbers: what a scanned or typed string turns out to be.
 //!
-//! Lenient in separators, strict in meaning: a rejection says which of format, length,
-//! checksum or component failed. The room never guesses: what could be two things is reported
-//! as ambiguous, and an unknown TAC is a note, never a refusal.
-//! Invariant: an [`Imei`] exists only when its digits held their check digit or were completed here.
+//! [`identify`] reads one number, [`identify_all`] a payload that may hold several (a box's QR
+//! code, the text of `*#06#`), [`TacTable`] names models. Lenient in separators, strict in
+//! meaning: a [`Rejected`] says which of format, length, checksum or component failed, and with
+//! which value. The room never guesses: what fits two forms carries a note `also:KIND`, an
+//! unknown TAC or reporting body is a note and never a refusal, and whether a number is worth
+//! asking a registry about is for the till to say.
+//!
+//! Invariant: an [`Imei`] exists only when its digits held their check digit or were completed
+//! here. IMEIs are personal data: `Debug` shows no more of them than the TAC. The sentence of a
+//! [`Rejection`] does carry the value, so it belongs on a screen and never in a log.
 //!
 //! ```
-//! use countercheck::imei::{Check, Imei};
+//! use countercheck::imei::{Check, Imei, Kind, Note, identify};
 //! let imei = Imei::parse("35-209900-176148-1").unwrap();
 //! assert_eq!(imei.digits(), "352099001761481");
 //! assert_eq!(imei.check(), Check::Given);
+//!
+//! let scanned = identify("IMEI1: 352099001761481 / 01", None).unwrap();
+//! assert_eq!((scanned.kind, scanned.value.as_str()), (Kind::Imei, "352099001761481"));
+//! assert_eq!(scanned.notes, [Note::Svn("01".into()), Note::Slot(1)]);
+//!
+//! // The network form has a zero where the check digit should be: refused, with an offer.
+//! let refused = identify("352099001761480", None).unwrap_err();
+//! assert_eq!(refused.correction.unwrap().digits(), "352099001761481");
 //! ```
 
+mod classify;
+mod clean;
+mod eid;
+mod gs1;
+mod gtin;
+mod iccid;
+mod identified;
+mod json;
+mod kind;
+mod label;
 mod luhn;
+mod meid;
+mod number;
+mod payload;
+mod pesn;
+mod placeholder;
+mod reporting;
+mod serial;
+mod tac;
+#[cfg(test)]
+mod tests;
 
-pub use luhn::check_digit;
+pub use classify::identify;
+pub use identified::{Identified, Rejected};
+pub use json::{ErrorLine, IdentifyLine};
+pub use kind::{Kind, Note, Symbology};
+pub use luhn::{check_digit, hex_check_digit};
+pub use meid::Meid;
+pub use number::{Check, Imei, Imei14};
+pub use payload::{Labelled, identify_all, labelled};
+pub use tac::{TacError, TacName, TacTable};
 
 use serde::{Deserialize, Serialize};
 
-/// The 14 digits that are a handset's identity: TAC 8 + SNR 6 (TS 23.003 clause 6.2.1). Every
-/// store, list and search is keyed by this, never by 15 digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Imei14([u8; 14]);
-
-impl Imei14 {
-    /// Takes exactly 14 ASCII digits.
-    pub fn from_digits(digits: &str) -> Option<Self> {
-        let bytes: [u8; 14] = digits.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_digit).then_some(Self(bytes))
-    }
-
-    /// The 14 digits.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-
-    /// Type allocation code: the first 8 digits.
-    pub fn tac(&self) -> &str {
-        &self.as_str()[..8]
-    }
-
-    /// The full IMEI with its computed check digit.
-    pub fn with_check_digit(&self) -> String {
-        format!("{}{}", self.as_str(), check_digit(self.as_str()))
-    }
-}
-
-impl std::fmt::Display for Imei14 {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::fmt::Debug for Imei14 {
-    /// IMEIs are personal data: a debug print shows the TAC only.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Imei14({}……)", self.tac())
-    }
-}
-
-impl TryFrom<String> for Imei14 {
-    type Error = String;
-    fn try_from(digits: String) -> Result<Self, Self::Error> {
-        Self::from_digits(&digits).ok_or_else(|| format!("{} characters are not 14 digits", digits.chars().count()))
-    }
-}
-
-impl From<Imei14> for String {
-    fn from(imei: Imei14) -> Self {
-        imei.as_str().to_owned()
-    }
-}
-
-/// Where a check digit came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Check {
-    /// It stood in the input and held.
-    Given,
-    /// It was missing and computed here.
-    Computed,
-    /// The form has none.
-    None,
-}
-
-/// A validated IMEI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Imei {
-    body: Imei14,
-    check: Check,
-}
-
-impl Imei {
-    /// Reads one IMEI: 15 digits whose check digit holds, or 14 that are completed.
-    pub fn parse(text: &str) -> Result<Self, Rejection> {
-        let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect();
-        let body = digits.get(..14).and_then(Imei14::from_digits);
-        match (body, digits.len()) {
-            (Some(body), 14) => Ok(Self { body, check: Check::Computed }),
-            (Some(body), 15) if digits.ends_with(check_digit(body.as_str())) => Ok(Self { body, check: Check::Given }),
-            (Some(_), 15) => {
-                Err(Rejection { part: Part::Checksum, message: format!("the check digit of {digits} does not hold") })
-            }
-            _ => Err(Rejection {
-                part: Part::Length,
-                message: format!("{} characters, an IMEI has 15 digits", digits.chars().count()),
-            }),
-        }
-    }
-
-    /// The 14-digit body that stores are keyed by.
-    pub fn body(&self) -> Imei14 {
-        self.body
-    }
-
-    /// Where the check digit came from.
-    pub fn check(&self) -> Check {
-        self.check
-    }
-
-    /// All 15 digits.
-    pub fn digits(&self) -> String {
-        self.body.with_check_digit()
-    }
-}
+/// Longest text that is looked at, in bytes; a scan's raw bytes are cut at the same length.
+pub const MAX_TEXT: usize = 4096;
 
 /// Which part of a number failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,12 +77,64 @@ pub enum Part {
     Component,
 }
 
+impl Part {
+    /// The stable word for it in `--json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Length => "length",
+            Self::Checksum => "checksum",
+            Self::Component => "component",
+        }
+    }
+}
+
 /// Why a text is not the number it looks like.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct Rejection {
     /// What failed.
     pub part: Part,
-    /// One sentence, with the value.
+    /// One sentence, with the value: for a screen, never for a log.
     pub message: String,
+}
+
+impl Rejection {
+    /// A rejection of `part`; `message` is one sentence without a full stop, values escaped by [`shown`].
+    pub(crate) fn new(part: Part, message: impl Into<String>) -> Self {
+        Self { part, message: message.into() }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self.part {
+            Part::Format => "scan again, or type the digits 0 to 9 as they stand under the bars",
+            Part::Length => "count the digits and read the number again; dial *#06# to show it",
+            Part::Checksum => "one digit is misread: scan again, or compare it with *#06# digit by digit",
+            Part::Component => "this label does not belong to a handset number: scan the one marked IMEI",
+        }
+    }
+}
+
+impl std::fmt::Debug for Rejection {
+    /// The message carries a number, so a debug print leaves it out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Rejection({})", self.part.word())
+    }
+}
+
+/// A value as it may stand in a message: at most 40 characters, control and direction marks escaped.
+fn shown(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut out = String::new();
+    for c in text.chars().take(MOST) {
+        match c {
+            '\'' | '"' | '\\' => out.push(c),
+            c => out.extend(c.escape_debug()),
+        }
+    }
+    if text.chars().nth(MOST).is_some() {
+        out.push('…');
+    }
+    out
 }

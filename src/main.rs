@@ -1,3 +1,8 @@
 //! The `countercheck` program.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    countercheck::app::run(countercheck::cli::Args::parse())
+}

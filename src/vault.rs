@@ -35,6 +35,7 @@ pub use error::VaultError;
 
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};
 use crate::sqlite::{self, SqliteError};
+use crate::ledger::leaf::commitment::hmac;
 use keys::Keys;
 use ready::{Ready, SealedField};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
@@ -134,6 +135,11 @@ impl Vault {
         }
         begun.commit().map_err(SqliteError::from)?;
         Ok(ready.into_iter().map(|entry| entry.commitments).collect())
+    }
+
+    /// A key for the cache of answers, so that no number stands in `cache.db`.
+    pub fn cache_key(&self) -> [u8; 32] {
+        hmac(&self.keys.token, &[b"countercheck answer cache"])
     }
 
     /// All values of an entry; needs the shop's secret key. Empty when the entry has none (or was erased).

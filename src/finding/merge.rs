@@ -17,7 +17,9 @@ pub struct Subject<'a> {
 /// `required` holds the names that must have answered `NotListed` for every IMEI. A required
 /// name that no answer carries counts as silent, and an empty list vouches for nothing: both
 /// give [`Finding::NotChecked`]. Answers of other sources can make a finding worse, never better.
-/// Answers about numbers that are not the subject's are ignored.
+/// Answers about numbers that are not the subject's are ignored. Of several answers of one source
+/// about one number the last vouches; a hit or a caution among them weighs whatever came later, so
+/// whoever rechecks after a listing was lifted passes the new answers alone.
 pub fn merge(subject: Subject<'_>, required: &[SourceName], answers: &[Answer]) -> Finding {
     let ours = || answers.iter().filter(|a| subject.imeis.contains(&a.imei));
     if ours().any(|a| matches!(a.outcome, Outcome::Listed(_))) {

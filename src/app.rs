@@ -1,0 +1,57 @@
+//! Wires the house: opens stores, starts workers, runs commands. It decides nothing about handsets.
+
+mod boot;
+mod checks;
+mod demo;
+mod error;
+mod files;
+mod headless;
+mod housekeeping;
+mod init;
+mod log;
+mod serve;
+mod shop;
+mod small;
+mod till_loop;
+
+pub use error::AppError;
+
+use crate::cli::{Args, Command, Exit, LogCommand, Out, RegistryCommand};
+use crate::config::Paths;
+use std::process::ExitCode;
+
+/// Runs what the command line asks for.
+pub fn run(args: Args) -> ExitCode {
+    let paths = Paths::new(args.data.unwrap_or_else(Paths::default_root));
+    match dispatch(&paths, args.command) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            Out::problem(&crate::words::chain(&error), &error.advice());
+            error.exit().into()
+        }
+    }
+}
+
+fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
+    match command {
+        None => till_loop::open(paths),
+        Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Init(init)) => init::run(paths, &init),
+        Some(Command::Check(check)) => checks::run(paths, &check),
+        Some(Command::Identify { text, json }) => small::identify(&text, json),
+        Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, reveal.as_deref(), json),
+        Some(Command::Log(LogCommand::Find { number, reveal, json })) => {
+            log::find(paths, &number, reveal.as_deref(), json)
+        }
+        Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
+        Some(Command::Log(LogCommand::Epoch { reason })) => log::epoch(paths, &reason),
+        Some(Command::Verify(verify)) => log::verify(&verify),
+        Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
+        Some(Command::Ports { json }) => small::ports(json),
+        Some(Command::Completions { shell }) => {
+            Out::bytes(&crate::cli::completions(shell));
+            Ok(Exit::Done)
+        }
+        Some(Command::Man { dir }) => small::man(&dir),
+    }
+}

@@ -1,0 +1,100 @@
+//! `check`: handsets from the command line, recorded like any other check.
+
+use super::headless::Headless;
+use super::shop::{self, Shop};
+use super::{AppError, till_loop};
+use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
+use crate::config::Paths;
+use crate::effects::{LocalSources, Outbox, Runner};
+use crate::finding::{Finding, Outcome};
+use crate::imei::{Imei, identify};
+use crate::till::{Check, CheckId, Mode, Phase, Reason};
+use crate::words::{Words, keys};
+
+/// Checks every number, prints what is on disk, and ends with the worst finding's status.
+pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
+    let handsets = handsets(args)?;
+    let config = shop::load(paths)?;
+    let shop = Shop::open(paths, shop::now())?;
+    let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
+    setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
+    let (outbox, inbox) = Outbox::new();
+    let runner = Runner {
+        local: LocalSources::of(&config.sources),
+        client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        outbox,
+        simulator: None,
+    };
+    let mut till = Headless::new(setup, runner, inbox);
+    till.sign_on(&staff(args))?;
+    let words = till_loop::look(&config).words;
+    let mut worst = None;
+    for numbers in handsets {
+        let finding = one(&mut till, args, &numbers, &words)?;
+        worst = worst.max(Some(finding));
+    }
+    till.leave()?;
+    Ok(worst.map_or(Exit::Done, Exit::of))
+}
+
+/// The numbers of each handset. One that is no IMEI ends the command before anything is recorded.
+fn handsets(args: &CheckArgs) -> Result<Vec<Vec<String>>, AppError> {
+    let mut all = Vec::new();
+    for text in &args.numbers {
+        let found = identify(text, None).map_err(|r| AppError::Usage(format!("{text:?}: {}", r.rejection.message)))?;
+        if found.imei().is_none() {
+            return Err(AppError::Usage(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
+        }
+        all.push(text.clone());
+    }
+    Ok(if args.one_handset { vec![all] } else { all.into_iter().map(|n| vec![n]).collect() })
+}
+
+fn staff(args: &CheckArgs) -> String {
+    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok().filter(|u| !u.is_empty());
+    args.staff.clone().or_else(user).unwrap_or_else(|| "command line".to_owned())
+}
+
+fn one(till: &mut Headless, args: &CheckArgs, numbers: &[String], words: &Words) -> Result<Finding, AppError> {
+    // Each is a handset of its own here, however close the numbers lie.
+    till.state.shown = None;
+    till.state.held.last = None;
+    let before: Vec<CheckId> = till.state.checks.iter().map(|c| c.id).collect();
+    till.scan(&numbers.join("\n"));
+    let check = till.next_check(&before)?;
+    let (Phase::Done, Some(finding)) = (check.phase, check.finding) else {
+        return Err(AppError::Failed {
+            what: "the check could not be recorded, so no finding is shown".to_owned(),
+            advice: "free space on the disk or make the folder writable, then try again".to_owned(),
+        });
+    };
+    let out = Out { json: args.json };
+    let imeis: Vec<String> = check.imeis.iter().map(Imei::digits).collect();
+    out.object(&CheckLine::new(imeis.clone(), finding, &check.answers, check.committed));
+    readable(&out, &check, finding, &imeis, words);
+    Ok(finding)
+}
+
+fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words: &Words) {
+    let verdict = keys::verdict(finding);
+    out.line(&format!("{}  {} {}", imeis.join(" + "), verdict.shape, words.say(verdict.word)));
+    for doubt in &check.doubts {
+        out.line(&format!("  {}", words.say(keys::doubt(*doubt))));
+    }
+    for answer in &check.answers {
+        let word = words.say(keys::outcome(&answer.outcome));
+        let more = match &answer.outcome {
+            Outcome::NoAnswer(silence) => {
+                let what = safe(silence.text().unwrap_or("-"));
+                words.say_with(keys::silence(silence), &[("what", (&what).into())])
+            }
+            other => other.detail().map(|d| d.reasons.join(", ")).unwrap_or_default(),
+        };
+        let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
+        out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
+    }
+    if let Some(place) = check.committed {
+        out.line(&format!("  entry {} of {}", place.index, place.size));
+    }
+}

@@ -1,0 +1,165 @@
+//! Makes a shop's folder, by flags or by questions, and new epochs of its register.
+
+use super::shop::{self, Shop};
+use super::{AppError, boot, files};
+use crate::cli::{self, Exit, InitArgs, Out, Prompts};
+use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
+use crate::effects::fresh_id;
+use crate::finding::SourceName;
+use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::epoch;
+use crate::ledger::store::lock::{self, Entered};
+use crate::ledger::store::{Opening, Store};
+use crate::registry::client::NetConfig;
+use crate::registry::{Protocol, SourceConfig};
+use crate::scan::ScanSettings;
+use crate::vault::Vault;
+use crate::words::{Arg, Lang, Words};
+use std::path::Path;
+
+/// `init`: asks nothing.
+pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
+    let timezone = args.timezone.parse();
+    let timezone = timezone.map_err(|_| AppError::Usage(format!("unknown time zone {:?}", args.timezone)))?;
+    if !JURISDICTIONS.contains(&args.jurisdiction.as_str()) {
+        return Err(AppError::Usage(format!("unknown jurisdiction {:?}; known: {}", args.jurisdiction, JURISDICTIONS.join(", "))));
+    }
+    let shop = ShopConfig {
+        name: args.shop.clone(),
+        terminal: args.terminal.clone(),
+        jurisdiction: args.jurisdiction.clone(),
+        timezone,
+        tac_names: args.tac_names.clone(),
+    };
+    let config = config_of(shop, &args.sources)?;
+    create(paths, &config)?;
+    Out::default().line(&format!("shop set up in {}", paths.root().display()));
+    if config.sources.is_empty() {
+        Out::note("no source is set up: every check ends as \"not checked\" until config.toml names one");
+    }
+    Ok(Exit::Done)
+}
+
+/// The wizard of a first start; `false` when somebody left it.
+pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
+    let tag = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+    let words = Words::new(Lang::from_tag(&tag).unwrap_or_default());
+    let mut input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    let wish = match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words }) {
+        Ok(wish) => wish,
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
+    };
+    let shop = ShopConfig {
+        name: wish.shop,
+        terminal: wish.terminal,
+        jurisdiction: "generic".to_owned(),
+        timezone: wish.timezone.parse().unwrap_or(chrono_tz::UTC),
+        tac_names: None,
+    };
+    let config = config_of(shop, &wish.sources)?;
+    create(paths, &config)?;
+    let path = paths.root().display().to_string();
+    Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
+    Ok(true)
+}
+
+fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
+    let sources = sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
+    // What a shop names at set-up must answer; optional sources are made so in the config.
+    let required: Vec<SourceName> = sources.iter().map(|s| s.name.clone()).collect();
+    let config = Config { shop, required, screen: ScreenConfig::default(), scan: ScanSettings::default(), network: NetConfig::default(), sources };
+    // The same checks as for a file that a person wrote.
+    Ok(Config::parse(&text(&config)?)?)
+}
+
+/// `PROTOCOL=URL`; the second source of a protocol is named `PROTOCOL-2`.
+fn source(n: usize, text: &str, all: &[String]) -> Result<SourceConfig, AppError> {
+    let wrong = |why: String| AppError::Usage(format!("source {text:?}: {why}"));
+    let (word, url) = text.split_once('=').ok_or_else(|| wrong("expected PROTOCOL=URL".to_owned()))?;
+    let protocol: Protocol = word.parse().map_err(|e: crate::registry::UnknownProtocol| wrong(e.to_string()))?;
+    let earlier = all[..n].iter().filter(|t| t.split_once('=').is_some_and(|(w, _)| w == word)).count();
+    let name = if earlier == 0 { word.to_owned() } else { format!("{word}-{}", earlier + 1) };
+    let url = if protocol == Protocol::Hotlist { absolute(url)? } else { url.to_owned() };
+    Ok(SourceConfig::new(name, protocol, url))
+}
+
+/// A path given on the command line is meant from here, not from the shop's folder.
+fn absolute(path: &str) -> Result<String, AppError> {
+    let full = std::path::absolute(path).map_err(AppError::file(path))?;
+    Ok(full.to_string_lossy().into_owned())
+}
+
+/// The config as a person would write it: only what differs from the defaults.
+fn text(config: &Config) -> Result<String, AppError> {
+    let failed = |error: toml::ser::Error| AppError::Failed {
+        what: format!("the config cannot be written: {error}"),
+        advice: "choose simpler names".to_owned(),
+    };
+    let mut table = toml::Table::try_from(config).map_err(failed)?;
+    let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
+    let defaults = toml::Table::try_from(&plain).map_err(failed)?;
+    for name in ["screen", "scan", "network"] {
+        if table.get(name) == defaults.get(name) {
+            table.remove(name);
+        }
+    }
+    let default_source = defaults.get("source").and_then(|s| s.get(0)).and_then(toml::Value::as_table);
+    for source in table.get_mut("source").and_then(toml::Value::as_array_mut).into_iter().flatten() {
+        if let (Some(source), Some(default)) = (source.as_table_mut(), default_source) {
+            source.retain(|key, value| ["name", "protocol", "url"].contains(&key) || default.get(key) != Some(value));
+        }
+    }
+    toml::to_string_pretty(&table).map_err(failed)
+}
+
+/// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.
+pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
+    if paths.config().exists() {
+        return Err(AppError::ShopExists(paths.root().to_owned()));
+    }
+    let root = paths.root();
+    std::fs::create_dir_all(root).map_err(AppError::file(root))?;
+    owner_only(root)?;
+    Vault::create(root)?;
+    Store::create(root, &opening(config))?;
+    let text = format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
+    files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
+}
+
+#[cfg(unix)]
+fn owner_only(root: &Path) -> Result<(), AppError> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700)).map_err(AppError::file(root))
+}
+
+/// The folder inherits the user's rights; untested.
+#[cfg(not(unix))]
+fn owner_only(_root: &Path) -> Result<(), AppError> {
+    Ok(())
+}
+
+fn opening(config: &Config) -> Opening {
+    let draft = Draft::new(fresh_id(), LeafKind::Opened, shop::now())
+        .with("jurisdiction", config.shop.jurisdiction.clone())
+        .with("timezone", config.shop.timezone.name());
+    Opening { shop: config.shop.name.clone(), terminal: config.shop.terminal.clone(), draft, stamp: boot::stamp() }
+}
+
+/// Begins a new epoch of the register and opens the shop on it.
+pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
+    let config = shop::load(paths)?;
+    let root = paths.root();
+    let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
+        return Err(AppError::Failed {
+            what: "another program has the shop's folder open".to_owned(),
+            advice: "close every other till and command on this folder, then try again".to_owned(),
+        });
+    };
+    // The new ledger knows none of the vault's rows: without this the next sweep would take them.
+    Vault::open(root)?.keep_all()?;
+    epoch::new_epoch(root, &opening(&config), reason, &alone)?;
+    drop(alone);
+    Shop::open(paths, shop::now())
+}

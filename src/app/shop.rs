@@ -1,0 +1,113 @@
+//! Opens a shop's folder: config, stores, sources.
+
+use super::{AppError, boot, housekeeping};
+use crate::clock::{Moment, system};
+use crate::config::{Config, Paths};
+use crate::effects::Recorder;
+use crate::imei::TacTable;
+use crate::ledger::store::Store;
+use crate::ledger::store::lock::{self, Entered, Shared};
+use crate::registry::cache::CacheStore;
+use crate::registry::client::Client;
+use crate::registry::manual::Guide;
+use crate::registry::{Protocol, SourceConfig};
+use crate::stock::Stock;
+use crate::till::{Mode, Reach, Reason, Setup, SourceInfo};
+use crate::vault::Vault;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::sync::Arc;
+
+/// An open shop.
+#[derive(Debug)]
+pub(super) struct Shop {
+    /// Its stores.
+    pub(super) recorder: Recorder,
+    /// Held while the program runs.
+    _lock: Shared,
+}
+
+impl Shop {
+    /// Opens the stores and puts them in order; a ledger alarm comes back as such.
+    pub(super) fn open(paths: &Paths, now: Moment) -> Result<Self, AppError> {
+        let entered = lock::enter(paths.root()).map_err(AppError::file(paths.root()))?;
+        let store = Store::open(paths.root())?;
+        let vault = Vault::open(paths.root())?;
+        let stock = Stock::open(&paths.stock())?;
+        let mut recorder = Recorder::new(store, vault, stock, boot::stamp());
+        recorder.catch_up()?;
+        housekeeping::at_start(&mut recorder, now, matches!(entered, Entered::Alone(_)))?;
+        let lock = match entered {
+            Entered::Alone(alone) => alone.share().map_err(AppError::file(paths.root()))?,
+            Entered::Shared(shared) => shared,
+        };
+        Ok(Self { recorder, _lock: lock })
+    }
+}
+
+/// The config of a shop's folder, with its paths made absolute.
+pub(super) fn load(paths: &Paths) -> Result<Config, AppError> {
+    let mut config = Config::load(&paths.config())?;
+    config.sources.iter_mut().for_each(|source| source.resolve(paths.root()));
+    if let Some(ca) = &mut config.network.ca_file {
+        *ca = paths.resolve(ca);
+    }
+    Ok(config)
+}
+
+impl Shop {
+    /// The key of the answer cache.
+    pub(super) fn cache_key(&self) -> [u8; 32] {
+        self.recorder.vault.cache_key()
+    }
+}
+
+/// What the till needs to know of the config.
+pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
+    let tacs = config.shop.tac_names.as_deref().map(|file| tac_names(&paths.resolve(file))).unwrap_or_default();
+    Setup {
+        shop: config.shop.name.clone(),
+        terminal: config.shop.terminal.clone(),
+        zone: config.shop.timezone,
+        required: config.required.clone(),
+        sources: config.sources.iter().map(source_info).collect(),
+        tacs: Arc::new(tacs),
+        scan: config.scan.clone(),
+        mode,
+        purpose: Reason::default(),
+        demo: Vec::new(),
+    }
+}
+
+/// Names of device types are a help: without the table every model is unknown, and that is said.
+fn tac_names(path: &Path) -> TacTable {
+    let file = File::open(path).ok();
+    file.and_then(|f| TacTable::from_csv(BufReader::new(f)).ok()).map(|(table, _rejected)| table).unwrap_or_default()
+}
+
+fn source_info(source: &SourceConfig) -> SourceInfo {
+    let reach = match source.protocol {
+        Protocol::Hotlist => Reach::Local,
+        Protocol::Manual => Reach::Person,
+        _ => Reach::Machine,
+    };
+    let guide = (reach == Reach::Person).then(|| Guide::for_source(source));
+    SourceInfo { name: source.name.clone(), reach, guide }
+}
+
+/// Starts the client for machine sources; `None` when there are none.
+pub(super) fn client(config: &Config, paths: &Paths, key: Option<[u8; 32]>) -> Result<Option<Client>, AppError> {
+    let online: Vec<SourceConfig> = config.sources.iter().filter(|s| s.protocol.is_online()).cloned().collect();
+    if online.is_empty() {
+        return Ok(None);
+    }
+    // Without a cache every question is asked anew, which costs time and fees but no truth.
+    let cache = key.and_then(|key| CacheStore::open(&paths.cache(), &key).ok()).map(|(cache, _note)| cache);
+    Ok(Some(Client::start(online, config.network.clone(), cache)?))
+}
+
+/// The present moment, for commands.
+pub(super) fn now() -> Moment {
+    system::now()
+}

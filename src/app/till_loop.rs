@@ -1,0 +1,161 @@
+//! The till on a terminal: one loop, one state, one channel.
+
+use super::shop::{self, Shop};
+use super::{AppError, init};
+use crate::cli::Exit;
+use crate::config::{Config, Paths, Theme as ThemeChoice};
+use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
+use crate::ledger::store::Alarm;
+use crate::scan::{self, PortChoice};
+use crate::till::{Beep, Event, Mode, Setup, State, Trouble, update};
+use crate::tui::{Look, Terminal, Theme};
+use crate::words::{Lang, Words, chain};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// `countercheck`: opens the till; the wizard first where there is no shop.
+pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(AppError::Failed {
+            what: "the till needs a terminal".to_owned(),
+            advice: "start it in a terminal window; scripts use `countercheck check`".to_owned(),
+        });
+    }
+    if !paths.config().exists() && !init::wizard(paths)? {
+        return Ok(Exit::Done);
+    }
+    let config = shop::load(paths)?;
+    let setup = shop::setup(&config, paths, Mode::Shop);
+    let (outbox, inbox) = Outbox::new();
+    let first = match Shop::open(paths, shop::now()) {
+        Ok(shop) => Ok(shop),
+        Err(AppError::Alarm(alarm)) => Err(alarm),
+        Err(other) => return Err(other),
+    };
+    let key = first.as_ref().ok().map(Shop::cache_key);
+    let runner = Runner {
+        desk: desk(paths.clone(), first, &outbox),
+        local: LocalSources::of(&config.sources),
+        client: shop::client(&config, paths, key)?,
+        outbox: outbox.clone(),
+        simulator: None,
+    };
+    run(&config, setup, runner, &inbox)
+}
+
+/// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
+pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) -> Desk {
+    let mut shop = match first {
+        Ok(shop) => {
+            opened(&shop, outbox);
+            Some(shop)
+        }
+        Err(alarm) => {
+            let trouble = Trouble { what: chain(&alarm), advice: alarm.advice().to_string() };
+            outbox.send(Event::Sealed(trouble));
+            None
+        }
+    };
+    let events = outbox.clone();
+    Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
+        (Job::Record { ticket, drafts }, Some(open)) => vec![match open.recorder.record(&drafts) {
+            Ok(committed) => Event::Recorded { ticket, committed },
+            Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
+        }],
+        (Job::Record { ticket, .. }, None) => {
+            let trouble = Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
+            vec![Event::NotRecorded { ticket, trouble }]
+        }
+        (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
+            Ok(open) => {
+                opened(&open, &events);
+                shop = Some(open);
+                Vec::new()
+            }
+            Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
+        },
+    })
+}
+
+/// Tells the till that trading can begin, and what earlier runs left.
+fn opened(shop: &Shop, outbox: &Outbox) {
+    outbox.send(Event::Opened);
+    let day = shop::now().wall - chrono::Duration::hours(24);
+    match restore(&shop.recorder, day) {
+        Ok(checks) => outbox.send(Event::Restored(checks)),
+        Err(error) => outbox.send(Event::WorkerDied(Trouble::from(&error))),
+    }
+}
+
+/// Runs the till until somebody leaves it.
+pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inbox) -> Result<Exit, AppError> {
+    let look = look(config);
+    let mut terminal = Terminal::enter()?;
+    let scan_settings = setup.scan.clone();
+    let mut state = State::new(setup, shop::now());
+    terminal.draw(&state, &look)?;
+    let keys = runner.outbox.clone();
+    let reading = scan::terminal::spawn(&scan_settings, move |inputs| inputs.into_iter().for_each(|i| keys.send(Event::Input(i))));
+    let _reading = reading.map_err(|e| AppError::Failed { what: chain(&e), advice: e.advice().to_string() })?;
+    let scans = runner.outbox.clone();
+    let _serial = match scan_settings.serial {
+        PortChoice::Off => None,
+        // A scanner that cannot be opened is shown as such; the keyboard works without it.
+        _ => scan::serial::spawn(&scan_settings, move |inputs| inputs.into_iter().for_each(|i| scans.send(Event::Input(i)))).ok(),
+    };
+    let end = turn(&mut state, &mut runner, inbox, &mut terminal, &look);
+    drop(terminal);
+    drop(runner);
+    end?;
+    Ok(Exit::Done)
+}
+
+/// The loop: drain what is there, draw once, wait for the next thing or the next minute.
+fn turn(state: &mut State, runner: &mut Runner, inbox: &Inbox, terminal: &mut Terminal, look: &Look) -> Result<(), AppError> {
+    loop {
+        let Some(first) = inbox.next(Some(patience(state))) else { return Ok(()) };
+        let mut next = Some(first);
+        while let Some(stamped) = next {
+            for effect in update(state, stamped) {
+                match runner.run(effect) {
+                    Some(FaceEffect::Beep(beep)) => terminal.bell(bells(beep))?,
+                    Some(FaceEffect::Copy(text)) => terminal.copy(&text)?,
+                    Some(FaceEffect::Quit) => return Ok(()),
+                    None => {}
+                }
+            }
+            next = inbox.at_once();
+        }
+        terminal.draw(state, look)?;
+    }
+}
+
+/// How long nothing may happen: to the next minute of the clock, or to the till's own next deadline.
+fn patience(state: &State) -> Duration {
+    let now = shop::now();
+    let into_minute = u64::try_from(now.wall.timestamp_millis().rem_euclid(60_000)).unwrap_or(0);
+    let minute = 60_000 - into_minute;
+    let own = state.deadline().map(|at| at.saturating_sub(now.mono).max(10));
+    Duration::from_millis(own.map_or(minute, |own| own.min(minute)))
+}
+
+/// How often the bell sounds: a hit sounds like any other result.
+fn bells(beep: Beep) -> usize {
+    match beep {
+        Beep::Result => 1,
+        Beep::Duplicate => 0,
+        Beep::Unreadable => 2,
+    }
+}
+
+/// The look that the config asks for.
+pub(super) fn look(config: &Config) -> Look {
+    let tag = config.screen.language.clone().or_else(|| std::env::var("LC_ALL").ok()).or_else(|| std::env::var("LANG").ok());
+    let lang = tag.and_then(|t| Lang::from_tag(&t)).unwrap_or_default();
+    let theme = match config.screen.theme {
+        ThemeChoice::Dark => Theme::Dark,
+        ThemeChoice::Light => Theme::Light,
+        ThemeChoice::HighContrast => Theme::HighContrast,
+    };
+    Look { words: Words::new(lang), theme, loud: config.screen.loud }
+}

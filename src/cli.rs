@@ -1,0 +1,28 @@
+//! The command line: what can be asked ([`Args`]), and how answers are printed.
+//!
+//! This room parses and prints; `app` runs. `--json` and the exit statuses are interfaces:
+//! one object a line, stable names, `null` rather than a missing key.
+
+mod args;
+mod exit;
+mod print;
+mod wizard;
+
+pub use args::{Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs};
+pub use exit::Exit;
+pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
+pub use wizard::{Prompts, Wish, wizard};
+
+use clap::CommandFactory;
+
+/// The shell completions for `shell`.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "countercheck", &mut out);
+    out
+}
+
+/// Writes the manual pages, one per command, into a folder.
+pub fn man_pages(dir: &std::path::Path) -> std::io::Result<()> {
+    clap_mangen::generate_to(Args::command(), dir)
+}

@@ -1,0 +1,236 @@
+//! What can be asked on the command line.
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Checks second-hand handsets against stolen-phone registries and keeps a register that can be verified.
+#[derive(Debug, Parser)]
+#[command(
+    name = "countercheck",
+    version,
+    after_help = "Exit status: 0 done, nothing listed; 1 failed; 2 usage; 3 listed; 4 caution; 5 not checked; 6 does not verify.\n\n\
+                  Examples:\n  countercheck demo\n  countercheck check 35-209900-176148-1\n  countercheck verify /media/stick/export.zip"
+)]
+pub struct Args {
+    /// The shop's folder [default: $COUNTERCHECK_DATA, or countercheck in the user's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// What to do; without a command the till opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Opens a till on a throw-away shop, with a registry and a scanner simulated on this machine
+    #[command(after_help = "Example: countercheck demo --smoke")]
+    Demo(DemoArgs),
+    /// Sets a shop up without questions, for scripts
+    #[command(
+        after_help = "Example:\n  countercheck init --data /srv/shop --shop \"Corner Phones\" --terminal till-1 --jurisdiction generic \\\n    \
+                      --timezone Europe/London --source n5g-eir=https://eir.example --source hotlist=/srv/police.csv"
+    )]
+    Init(InitArgs),
+    /// Checks handsets; recorded like any other check
+    #[command(after_help = "Example: countercheck check 35-209900-176148-1 35-209900-176149-9 --json")]
+    Check(CheckArgs),
+    /// Classifies numbers without checking them ("-" reads lines from standard input)
+    #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 --json")]
+    Identify {
+        /// Numbers or texts
+        #[arg(required = true)]
+        text: Vec<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// The register: look into it, take extracts
+    #[command(subcommand)]
+    Log(LogCommand),
+    /// Checks an export, or a shop's data folder; needs no shop and no network
+    #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
+    Verify(VerifyArgs),
+    /// A small registry for demonstrations, tests and small operators
+    #[command(subcommand)]
+    Registry(RegistryCommand),
+    /// Lists serial ports, and which of them is a known scanner
+    #[command(after_help = "Example: countercheck ports --json")]
+    Ports {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints shell completions
+    #[command(after_help = "Example: countercheck completions bash > /etc/bash_completion.d/countercheck")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Writes the manual pages into a folder
+    #[command(after_help = "Example: countercheck man ./man1")]
+    Man {
+        /// The folder; it must exist
+        dir: PathBuf,
+    },
+}
+
+/// `demo`
+#[derive(Debug, clap::Args)]
+pub struct DemoArgs {
+    /// Runs the demo handsets without a terminal and ends
+    #[arg(long)]
+    pub smoke: bool,
+    /// Language of the screen (en, fr)
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+}
+
+/// `init`
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// Name of the shop, as on its papers
+    #[arg(long, value_name = "NAME")]
+    pub shop: String,
+    /// Name of this terminal: letters, digits, '-', '_' and '.'
+    #[arg(long, value_name = "NAME")]
+    pub terminal: String,
+    /// Whose rules apply; "generic" demands nothing special
+    #[arg(long, value_name = "ID", default_value = "generic")]
+    pub jurisdiction: String,
+    /// IANA name of the time zone
+    #[arg(long, value_name = "TZ", default_value = "UTC")]
+    pub timezone: String,
+    /// A source that must answer, as PROTOCOL=URL (n5g-eir, camara, checkmend, hotlist, manual); may be repeated
+    #[arg(long = "source", value_name = "PROTOCOL=URL")]
+    pub sources: Vec<String>,
+    /// CSV with names of device types (TAC)
+    #[arg(long, value_name = "CSV")]
+    pub tac_names: Option<PathBuf>,
+}
+
+/// `check`
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// IMEIs; each is one handset unless --one-handset is given
+    #[arg(required = true)]
+    pub numbers: Vec<String>,
+    /// All numbers belong to one handset
+    #[arg(long)]
+    pub one_handset: bool,
+    /// Asks only what the shop holds itself
+    #[arg(long)]
+    pub offline: bool,
+    /// Why it is asked
+    #[arg(long, value_name = "WHY", default_value = "purchase", value_parser = ["purchase", "enquiry"])]
+    pub purpose: String,
+    /// Who asks; stands in the entries [default: the user's name on this machine]
+    #[arg(long, value_name = "NAME")]
+    pub staff: Option<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `log …`
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Shows entries; numbers and names stay masked unless a reason is given, which is recorded
+    #[command(after_help = "Example: countercheck log show --last 20")]
+    Show {
+        /// Only the newest N entries
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        last: u64,
+        /// Unmask, for this reason; recorded as an entry
+        #[arg(long, value_name = "REASON")]
+        reveal: Option<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Finds the entries of an IMEI
+    #[command(after_help = "Example: countercheck log find 35-209900-176148-1 --reveal \"inspection 14/2026\"")]
+    Find {
+        /// The number
+        number: String,
+        /// Unmask, for this reason; recorded as an entry
+        #[arg(long, value_name = "REASON")]
+        reveal: Option<String>,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
+    #[command(after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"")]
+    Export(ExportArgs),
+    /// Begins a new epoch after an alarm of the register
+    #[command(after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\"")]
+    Epoch {
+        /// Why; stands in the new register's first entry
+        #[arg(long, value_name = "REASON")]
+        reason: String,
+    },
+}
+
+/// `log export`
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// Where to; must not exist
+    #[arg(long, value_name = "PATH")]
+    pub output: PathBuf,
+    /// Labels whose values are disclosed (imei, answer, staff, …, or "all"); none by default
+    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal")]
+    pub disclose: Vec<String>,
+    /// Why personal data is disclosed; recorded as an entry
+    #[arg(long, value_name = "REASON")]
+    pub reveal: Option<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `verify`
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// An export (folder or .zip) or a shop's folder
+    pub path: PathBuf,
+    /// What you trust from elsewhere: the log's public key, or a checkpoint that you kept (text or file)
+    #[arg(long, value_name = "KEY|CHECKPOINT")]
+    pub trust: Option<String>,
+    /// Checks every stored checkpoint, not only the newest
+    #[arg(long)]
+    pub deep: bool,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `registry …`
+#[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
+    /// Serves a hot list as TS 29.511, CAMARA and CheckMEND
+    #[command(after_help = "Example: countercheck registry serve --listen 127.0.0.1:8029 --hotlist police.csv")]
+    Serve(ServeArgs),
+}
+
+/// `registry serve`
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Address and port
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8029")]
+    pub listen: SocketAddr,
+    /// CSV: imei,reporting_date,status (blacklist or pending)
+    #[arg(long, value_name = "CSV")]
+    pub hotlist: PathBuf,
+    /// Device types (TAC, 8 digits) that this registry does not know
+    #[arg(long = "not-covered", value_name = "TAC", value_delimiter = ',')]
+    pub not_covered: Vec<String>,
+    /// Certificate chain (PEM) for HTTPS
+    #[arg(long, value_name = "PEM", requires = "key")]
+    pub cert: Option<PathBuf>,
+    /// Private key (PEM) for HTTPS
+    #[arg(long, value_name = "PEM", requires = "cert")]
+    pub key: Option<PathBuf>,
+}

@@ -1,0 +1,189 @@
+//! `config.toml`: written by people, so a mistake is told with its line and key.
+//!
+//! Every room owns the struct of its own section; this room only puts them together, reads the
+//! file and knows where things lie in a shop's folder. An unknown key is an error: a misspelt
+//! `required` must not silently mean "nothing is required".
+//!
+//! ```
+//! use countercheck::config::Config;
+//! let text = "[shop]\nname = \"Corner Phones\"\n";
+//! assert_eq!(Config::parse(text).unwrap().shop.name, "Corner Phones");
+//! let wrong = Config::parse("[shop]\nname = \"x\"\nnmae = 1\n").unwrap_err();
+//! assert!(wrong.to_string().contains("nmae"));
+//! ```
+
+mod paths;
+
+pub use paths::Paths;
+
+use crate::finding::SourceName;
+use crate::registry::SourceConfig;
+use crate::registry::client::NetConfig;
+use crate::scan::ScanSettings;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The whole file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Who and where.
+    pub shop: ShopConfig,
+    /// Names of the sources that must answer before a handset counts as not listed. A name
+    /// without a section counts as silent, so a removed source never turns into an all-clear.
+    #[serde(default)]
+    pub required: Vec<SourceName>,
+    /// How the screen looks.
+    #[serde(default)]
+    pub screen: ScreenConfig,
+    /// Barcode scanners.
+    #[serde(default)]
+    pub scan: ScanSettings,
+    /// What holds for every source that does not say otherwise.
+    #[serde(default)]
+    pub network: NetConfig,
+    /// The sources, in the order of the screen.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<SourceConfig>,
+}
+
+/// `[shop]`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShopConfig {
+    /// Name as on the shop's papers.
+    pub name: String,
+    /// Name of this terminal; part of the ledger's origin.
+    #[serde(default = "default_terminal")]
+    pub terminal: String,
+    /// Id of the jurisdiction whose rules apply.
+    #[serde(default = "default_jurisdiction")]
+    pub jurisdiction: String,
+    /// IANA name of the shop's time zone.
+    #[serde(default = "default_zone")]
+    pub timezone: chrono_tz::Tz,
+    /// CSV with names of device types (TAC), relative to the shop's folder.
+    #[serde(default)]
+    pub tac_names: Option<PathBuf>,
+}
+
+/// `[screen]`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScreenConfig {
+    /// `en` or `fr`.
+    pub language: Option<String>,
+    /// Colours.
+    pub theme: Theme,
+    /// Shows and sounds a hit loudly; discreet otherwise.
+    pub loud: bool,
+}
+
+/// Colours of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
+    /// Black, white and bold only.
+    HighContrast,
+}
+
+fn default_terminal() -> String {
+    "till-1".to_owned()
+}
+
+fn default_jurisdiction() -> String {
+    "generic".to_owned()
+}
+
+fn default_zone() -> chrono_tz::Tz {
+    chrono_tz::UTC
+}
+
+/// Jurisdictions that this version knows; `generic` demands nothing special.
+pub const JURISDICTIONS: &[&str] = &["generic"];
+
+/// Why there is no config.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is not what it should be; the message carries line and key.
+    #[error("{0}")]
+    Syntax(#[from] toml::de::Error),
+    /// Two sources share a name.
+    #[error("two sources are named {0:?}")]
+    TwoOfAName(String),
+    /// The jurisdiction is unknown.
+    #[error("unknown jurisdiction {0:?}")]
+    Jurisdiction(String),
+    /// A terminal name that cannot stand in a ledger's origin.
+    #[error("the terminal name {0:?} may hold letters, digits, '-', '_' and '.' only")]
+    Terminal(String),
+}
+
+impl ConfigError {
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "check the folder, or set a shop up with `countercheck init`",
+            Self::Syntax(_) => "correct the named line of config.toml",
+            Self::TwoOfAName(_) => "give each [[source]] a name of its own",
+            Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
+            Self::Terminal(_) => "choose a short name such as \"till-1\"",
+        }
+    }
+}
+
+impl Config {
+    /// Reads and checks the text of a `config.toml`.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let config: Self = toml::from_str(text)?;
+        config.checked()
+    }
+
+    /// Reads the file of a shop's folder.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        Self::parse(&text)
+    }
+
+    /// The same shop with every other setting at its default.
+    pub fn plain(&self) -> Self {
+        Self {
+            shop: self.shop.clone(),
+            required: Vec::new(),
+            screen: ScreenConfig::default(),
+            scan: ScanSettings::default(),
+            network: NetConfig::default(),
+            sources: Vec::new(),
+        }
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if self.shop.terminal.is_empty() || !self.shop.terminal.chars().all(plain) {
+            return Err(ConfigError::Terminal(self.shop.terminal));
+        }
+        if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
+            return Err(ConfigError::Jurisdiction(self.shop.jurisdiction));
+        }
+        for (n, source) in self.sources.iter().enumerate() {
+            if self.sources[..n].iter().any(|s| s.name == source.name) {
+                return Err(ConfigError::TwoOfAName(source.name.to_string()));
+            }
+        }
+        Ok(self)
+    }
+}

@@ -1,0 +1,88 @@
+//! One runner per [`Effect`]: turns what the till wants into calls of the edges, and what the
+//! edges say into events.
+//!
+//! Everything slow happens in workers: the recorder thread owns ledger, vault and projection;
+//! the registry client owns its own runtime. The till's thread only sends. A worker that ends by
+//! a panic is told to the till as an event, never lost.
+
+mod desk;
+mod local;
+mod outbox;
+mod recorder;
+mod restore;
+
+pub use desk::{Desk, Job, RECORDER};
+pub use local::LocalSources;
+pub use outbox::{Inbox, Outbox, fresh_id};
+pub use recorder::{RecordError, Recorder};
+pub use restore::restore;
+
+use crate::finding::SourceName;
+use crate::imei::Imei;
+use crate::registry::client::Client;
+use crate::till::{Beep, CheckId, Effect, Event};
+use std::sync::Arc;
+
+/// What only the owner of the terminal can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaceEffect {
+    /// Make a sound.
+    Beep(Beep),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// End the program.
+    Quit,
+}
+
+/// Feeds the demo's scanner with one of its handsets.
+pub type Simulator = Box<dyn Fn(usize, &Outbox) + Send>;
+
+/// Runs effects.
+pub struct Runner {
+    /// Records, in a thread of its own.
+    pub desk: Desk,
+    /// Lists that the shop holds.
+    pub local: LocalSources,
+    /// Machine sources over the network.
+    pub client: Option<Client>,
+    /// Where events go.
+    pub outbox: Outbox,
+    /// The demo's scanner.
+    pub simulator: Option<Simulator>,
+}
+
+impl std::fmt::Debug for Runner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runner").finish_non_exhaustive()
+    }
+}
+
+impl Runner {
+    /// Runs one effect; hands back what only the face can do.
+    pub fn run(&mut self, effect: Effect) -> Option<FaceEffect> {
+        match effect {
+            Effect::Record { ticket, drafts } => self.desk.send(Job::Record { ticket, drafts }),
+            Effect::NewEpoch { reason } => self.desk.send(Job::NewEpoch { reason }),
+            Effect::Consult { check, imeis } => {
+                let answers = self.local.ask(&imeis, self.outbox.now());
+                self.outbox.send_soon(Event::Consulted { check, answers });
+            }
+            Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
+            Effect::Simulate(n) => {
+                if let Some(simulator) = &self.simulator {
+                    simulator(n, &self.outbox);
+                }
+            }
+            Effect::Beep(beep) => return Some(FaceEffect::Beep(beep)),
+            Effect::Copy(text) => return Some(FaceEffect::Copy(text)),
+            Effect::Quit => return Some(FaceEffect::Quit),
+        }
+        None
+    }
+
+    fn ask(&mut self, check: CheckId, imeis: &[Imei], sources: &[SourceName]) {
+        let Some(client) = &self.client else { return };
+        let outbox = self.outbox.clone();
+        client.ask(imeis, Some(sources), Arc::new(move |answer, _at| outbox.send(Event::Answered { check, answer })));
+    }
+}

@@ -1,0 +1,84 @@
+//! The recorder's thread: entries go in, what stands on disk comes out.
+
+use super::Outbox;
+use crate::ledger::leaf::Draft;
+use crate::till::{Event, Ticket, Trouble};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+
+/// Name of the recorder's thread, as a panic reports it.
+pub const RECORDER: &str = "recorder";
+
+/// What the recorder is asked to do.
+#[derive(Debug)]
+pub enum Job {
+    /// Write entries.
+    Record {
+        /// Comes back with the result.
+        ticket: Ticket,
+        /// The entries.
+        drafts: Vec<Draft>,
+    },
+    /// Begin a new epoch.
+    NewEpoch {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The sending side of the recorder's thread.
+#[derive(Debug)]
+pub struct Desk {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Desk {
+    /// Starts the thread; `work` handles one job and returns what happened.
+    pub fn start<W>(outbox: Outbox, mut work: W) -> Self
+    where
+        W: FnMut(Job) -> Vec<Event> + Send + 'static,
+    {
+        let (jobs, inbox) = channel();
+        let body = move || {
+            let alarm = Alarm(outbox.clone());
+            for job in inbox {
+                for event in work(job) {
+                    outbox.send(event);
+                }
+            }
+            std::mem::forget(alarm);
+        };
+        let thread = std::thread::Builder::new().name(RECORDER.to_owned()).spawn(body).ok();
+        Self { jobs: Some(jobs), thread }
+    }
+
+    /// Hands a job over; never waits. A recorder that is gone has already been reported.
+    pub fn send(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            let _gone = jobs.send(job);
+        }
+    }
+}
+
+impl Drop for Desk {
+    /// Lets the recorder finish what it was given: nothing that was sent is lost at the end.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _panicked = thread.join();
+        }
+    }
+}
+
+/// Reports the thread's death, unless it ended in order.
+struct Alarm(Outbox);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.0.send(Event::WorkerDied(Trouble {
+            what: format!("the {RECORDER} stopped"),
+            advice: "leave the till and start it again; what was confirmed is recorded".to_owned(),
+        }));
+    }
+}

@@ -1,0 +1,107 @@
+//! The order of every act: vault → ledger → `keys/head` → only then anything is shown.
+
+use crate::ledger::leaf::{Draft, LeafError, Stamp, to_bytes};
+use crate::ledger::store::{Store, StoreError};
+use crate::stock::{Stock, StockError};
+use crate::till::{Committed, Trouble};
+use crate::vault::{Vault, VaultError};
+use crate::words;
+
+/// The stores of one shop, open for writing.
+#[derive(Debug)]
+pub struct Recorder {
+    /// The register.
+    pub store: Store,
+    /// Everything personal.
+    pub vault: Vault,
+    /// The projection.
+    pub stock: Stock,
+    stamp: Stamp,
+}
+
+/// Why entries were not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The vault refused.
+    #[error("the entry could not be sealed")]
+    Vault(#[from] VaultError),
+    /// The ledger refused.
+    #[error("the entry could not be written to the register")]
+    Store(#[from] StoreError),
+    /// The draft cannot become a leaf.
+    #[error("the entry is malformed")]
+    Leaf(#[from] LeafError),
+    /// The projection refused.
+    #[error("the projection could not be read")]
+    Stock(#[from] StockError),
+}
+
+impl RecordError {
+    /// What to do next.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Vault(e) => e.advice().to_string(),
+            Self::Store(e) => e.advice().to_string(),
+            Self::Leaf(e) => e.advice().to_string(),
+            Self::Stock(e) => e.advice().to_string(),
+        }
+    }
+}
+
+impl From<&RecordError> for Trouble {
+    fn from(error: &RecordError) -> Self {
+        Self { what: words::chain(error), advice: error.advice() }
+    }
+}
+
+impl Recorder {
+    /// Takes the stores that `app` opened.
+    pub fn new(store: Store, vault: Vault, stock: Stock, stamp: Stamp) -> Self {
+        Self { store, vault, stock, stamp }
+    }
+
+    /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for.
+    pub fn record(&mut self, drafts: &[Draft]) -> Result<Vec<Committed>, RecordError> {
+        let Some(last) = drafts.last() else { return Ok(Vec::new()) };
+        // A crash after this line leaves a vault row without a leaf: swept at the next start.
+        let commitments = self.vault.seal(drafts)?;
+        let leaves = drafts.iter().zip(&commitments).map(|(draft, c)| to_bytes(draft, &self.stamp, c));
+        let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
+        // A crash after this line loses nothing: the entries stand, and the projection catches up.
+        let appended = self.store.append(&leaves, last.at)?;
+        // The projection is disposable; what it misses now it reads at the next start.
+        let _behind = self.stock.apply(&self.store.origin(), appended.first, &leaves);
+        let place = |(n, draft): (usize, &Draft)| Committed {
+            entry_id: draft.entry_id,
+            index: appended.first + n as u64,
+            leaf_hash: appended.leaf_hashes.get(n).copied().unwrap_or_default(),
+            size: appended.size,
+            root: appended.root,
+        };
+        Ok(drafts.iter().enumerate().map(place).collect())
+    }
+
+    /// Brings the projection up to the ledger.
+    pub fn catch_up(&mut self) -> Result<(), RecordError> {
+        /// Leaves that are held in memory at once.
+        const STEP: u64 = 4096;
+        let origin = self.store.origin();
+        let size = self.store.len()?;
+        let mut next = self.stock.cursor(&origin)?;
+        if next == 0 || next > size {
+            self.stock.reset(&origin)?;
+            next = 0;
+        }
+        while next < size {
+            let end = size.min(next + STEP);
+            let mut leaves = Vec::new();
+            self.store.range(next..end, &mut |_, bytes| {
+                leaves.push(bytes.to_vec());
+                true
+            })?;
+            self.stock.apply(&origin, next, &leaves)?;
+            next = end;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! What an earlier run left: today's checks, and those that wait for an answer.
+
+use super::{RecordError, Recorder};
+use crate::clock::Moment;
+use crate::finding::{Answer, Doubt, Finding, Outcome, Silence, SourceName};
+use crate::imei::Imei;
+use crate::ledger::leaf::{EntryId, Leaf};
+use crate::stock::CheckRow;
+use crate::till::RestoredCheck;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// Reads them back: findings and answers from the ledger, numbers with the till's own key.
+/// A check whose numbers have been erased is left out; there is nothing to ask about any more.
+pub fn restore(recorder: &Recorder, since: DateTime<Utc>) -> Result<Vec<RestoredCheck>, RecordError> {
+    let rows = recorder.stock.recent(since.timestamp_millis())?;
+    let mut checks = Vec::new();
+    for row in rows {
+        if let Some(check) = one(recorder, row)? {
+            checks.push(check);
+        }
+    }
+    Ok(checks)
+}
+
+fn one(recorder: &Recorder, row: CheckRow) -> Result<Option<RestoredCheck>, RecordError> {
+    let Some(started) = leaf(recorder, row.started)? else { return Ok(None) };
+    let answered = match row.answered {
+        Some(index) => leaf(recorder, index)?,
+        None => None,
+    };
+    let Some(answered) = answered else { return Ok(None) };
+    let mut imeis = Vec::new();
+    if let Some(joins) = answered.plain.get("joins").and_then(Value::as_str).and_then(|id| id.parse().ok()) {
+        imeis.extend(numbers(recorder, joins)?);
+    }
+    imeis.extend(numbers(recorder, row.check)?);
+    if imeis.is_empty() {
+        return Ok(None);
+    }
+    let finding = answered.plain.get("finding").cloned().and_then(|f| serde_json::from_value::<Finding>(f).ok());
+    let doubts = started.plain.get("doubts").cloned().and_then(|d| serde_json::from_value::<Vec<Doubt>>(d).ok());
+    let lines = answered.plain.get("answers").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(Some(RestoredCheck {
+        check: row.check,
+        started: Moment::new(started.at, 0),
+        answers: lines.iter().filter_map(|line| answer(line, &imeis)).collect(),
+        imeis,
+        doubts: doubts.unwrap_or_default(),
+        finding: finding.unwrap_or(Finding::NotChecked),
+        waiting: row.waiting,
+    }))
+}
+
+fn leaf(recorder: &Recorder, index: u64) -> Result<Option<Leaf>, RecordError> {
+    let bytes = recorder.store.read(index)?;
+    Ok(bytes.and_then(|b| Leaf::parse(&b).ok()))
+}
+
+fn numbers(recorder: &Recorder, entry: EntryId) -> Result<Vec<Imei>, RecordError> {
+    let values = recorder.vault.numbers(entry)?;
+    let imeis = values.iter().filter(|v| v.label.starts_with("imei."));
+    Ok(imeis.filter_map(|v| Imei::parse(&v.value).ok()).collect())
+}
+
+/// An answer without the source's words, which stay sealed.
+fn answer(line: &Value, imeis: &[Imei]) -> Option<Answer> {
+    let word = |name: &str| line.get(name).and_then(Value::as_str);
+    let ordinal = usize::try_from(line.get("imei")?.as_u64()?).ok()?.checked_sub(1)?;
+    let imei = imeis.get(ordinal)?.body();
+    let outcome = match word("outcome")? {
+        "listed" => Outcome::Listed(crate::finding::Detail::default()),
+        "caution" => Outcome::Caution(crate::finding::Detail::default()),
+        "not_listed" => Outcome::NotListed,
+        "not_covered" => Outcome::NotCovered(crate::finding::Detail::default()),
+        // A word of a later version is a silence, never an all-clear.
+        _ => Outcome::NoAnswer(Silence::from_word(word("why").unwrap_or_default())),
+    };
+    let as_of = word("as_of").and_then(|t| DateTime::parse_from_rfc3339(t).ok()).map(|t| t.to_utc());
+    Some(Answer { as_of, ..Answer::new(&SourceName::new(word("source")?), &imei, outcome) })
+}

@@ -1,0 +1,203 @@
+//! `stock.db`: what the entries amount to, so that a start need not read the whole ledger.
+//!
+//! A projection: entry ids, times and findings, never a number or a name. It follows the ledger by
+//! a cursor and may be thrown away at any time; [`Stock::catch_up`] makes it anew.
+//! Invariant: rows of index < cursor and nothing else.
+
+use crate::finding::{Finding, Silence};
+use crate::ledger::leaf::{EntryId, Leaf};
+use crate::sqlite::{self, Schema, SqliteError};
+use rusqlite::{Connection, params};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Why the projection cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StockError {
+    /// The database refuses.
+    #[error("stock.db cannot be used")]
+    Sqlite(#[from] rusqlite::Error),
+    /// It cannot be opened or made.
+    #[error("stock.db cannot be opened")]
+    Open(#[from] SqliteError),
+}
+
+impl StockError {
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        "close other programs that use the folder; stock.db may be deleted, it is made anew from the register"
+    }
+}
+
+/// One check as the projection knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckRow {
+    /// Its `check_started` entry.
+    pub check: EntryId,
+    /// Index of that leaf.
+    pub started: u64,
+    /// Index of its newest `check_answered`; `None` while it is open.
+    pub answered: Option<u64>,
+    /// Whether asking again may change its finding.
+    pub waiting: bool,
+}
+
+/// The open projection.
+#[derive(Debug)]
+pub struct Stock {
+    db: Connection,
+}
+
+const SCHEMA: Schema = Schema {
+    application_id: 0x4343_7374,
+    version: 1,
+    create: "
+        CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+        CREATE TABLE checks (
+            check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
+            answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX checks_by_time ON checks (started_ms);
+        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
+    migrations: &[],
+    secure_delete: false,
+};
+
+impl Stock {
+    /// Opens the projection, or begins an empty one; a damaged file is thrown away.
+    pub fn open(path: &Path) -> Result<Self, StockError> {
+        Self::try_open(path).or_else(|error| {
+            if matches!(&error, StockError::Open(e) if e.is_busy() || e.is_full() || e.is_read_only()) {
+                return Err(error);
+            }
+            for suffix in ["", "-wal", "-shm"] {
+                let mut name = path.as_os_str().to_owned();
+                name.push(suffix);
+                // What cannot be removed shows again as the error of the second opening.
+                let _removed = std::fs::remove_file(Path::new(&name));
+            }
+            Self::try_open(path)
+        })
+    }
+
+    fn try_open(path: &Path) -> Result<Self, StockError> {
+        let db = match sqlite::open(path, &SCHEMA) {
+            Err(SqliteError::Missing { .. }) => sqlite::create(path, &SCHEMA)?,
+            opened => opened?,
+        };
+        // A projection that lost its last rows catches up from the ledger: no sync per commit.
+        db.execute_batch("PRAGMA synchronous = NORMAL")?;
+        Ok(Self { db })
+    }
+
+    /// How many leaves of the log `origin` are in; 0 when the projection is of another log.
+    pub fn cursor(&self, origin: &str) -> Result<u64, StockError> {
+        let mut known = self.db.prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?;
+        let size = known.query_row([origin], |row| row.get::<_, i64>(0));
+        match size {
+            Ok(size) => Ok(unsigned(size)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Forgets everything: the next `apply` starts at leaf 0 of `origin`.
+    pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
+        let tx = self.db.transaction()?;
+        tx.execute("DELETE FROM checks", [])?;
+        tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Takes leaves in, in the ledger's order, starting at the cursor; earlier ones are passed over.
+    pub fn apply(&mut self, origin: &str, first: u64, leaves: &[Vec<u8>]) -> Result<(), StockError> {
+        let cursor = self.cursor(origin)?;
+        if first > cursor {
+            // Another process appended in between: the next catch-up fills the gap.
+            return Ok(());
+        }
+        let tx = self.db.transaction()?;
+        let mut index = first;
+        for bytes in leaves {
+            if let (true, Ok(leaf)) = (index >= cursor, Leaf::parse(bytes)) {
+                apply_one(&tx, index, &leaf)?;
+            }
+            index += 1;
+        }
+        tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, ?2)", params![origin, signed(index.max(cursor))])?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Checks that were started and neither answered nor dropped.
+    pub fn open_checks(&self) -> Result<Vec<CheckRow>, StockError> {
+        self.rows("WHERE answered IS NULL AND dropped = 0", 0)
+    }
+
+    /// Checks that wait for an answer, and all since `since_ms` (wall time, milliseconds of the Unix epoch).
+    pub fn recent(&self, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
+        self.rows("WHERE answered IS NOT NULL AND (waiting = 1 OR started_ms >= ?1)", since_ms)
+    }
+
+    fn rows(&self, filter: &str, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
+        let sql = format!("SELECT check_id, started, answered, waiting FROM checks {filter} AND ?1 = ?1 ORDER BY started");
+        let mut rows = self.db.prepare_cached(&sql)?;
+        let rows = rows.query_map([since_ms], |row| {
+            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, bool>(3)?))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (id, started, answered, waiting) = row?;
+            if let Ok(check) = id.parse() {
+                found.push(CheckRow { check, started: unsigned(started), answered: answered.map(unsigned), waiting });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// SQLite's integers are signed; no log comes near the difference.
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
+    let check = leaf.plain.get("check").and_then(Value::as_str);
+    match (leaf.kind.word(), check) {
+        ("check_started", _) => {
+            db.prepare_cached("INSERT OR IGNORE INTO checks VALUES (?1, ?2, ?3, NULL, 0, 0)")?.execute(params![
+                leaf.entry_id.to_string(),
+                signed(index),
+                leaf.at.timestamp_millis()
+            ])?;
+        }
+        ("check_answered", Some(check)) => {
+            let sql = "UPDATE checks SET answered = ?2, waiting = (?3 AND dropped = 0) WHERE check_id = ?1";
+            db.prepare_cached(sql)?.execute(params![check, signed(index), waits(leaf)])?;
+        }
+        ("check_dropped", Some(check)) => {
+            db.prepare_cached("UPDATE checks SET dropped = 1, waiting = 0 WHERE check_id = ?1")?.execute([check])?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Whether asking again may change what this `check_answered` leaf says: only the last answer of
+/// each source about each number counts.
+fn waits(leaf: &Leaf) -> bool {
+    let word = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut last: BTreeMap<(Option<String>, u64), Option<String>> = BTreeMap::new();
+    for answer in leaf.plain.get("answers").and_then(Value::as_array).into_iter().flatten() {
+        let number = answer.get("imei").and_then(Value::as_u64).unwrap_or(0);
+        last.insert((word(answer, "source"), number), word(answer, "why"));
+    }
+    let stop = leaf.plain.get("finding").and_then(Value::as_str) == Some(Finding::Stop.word());
+    !stop && last.values().flatten().any(|why| Silence::from_word(why).is_temporary())
+}

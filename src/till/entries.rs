@@ -1,0 +1,161 @@
+//! The drafts of the entries that the till writes: which fields are plain, which are committed.
+
+use super::{Check, Effect, Fresh, Staff, State, Ticket};
+use crate::clock::{ClockStep, Moment};
+use crate::finding::{Answer, Finding, Outcome};
+use crate::imei::Imei14;
+use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, Seal, TokenClass};
+use serde_json::{Map, Value, json};
+
+fn draft(state: &State, entry_id: EntryId, kind: LeafKind, plain: Value) -> Draft {
+    let mut plain = match plain {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    if let Some(staff) = &state.staff {
+        plain.insert("staff".to_owned(), json!(staff.id.to_string()));
+    }
+    Draft { entry_id, kind, at: state.now, plain, fields: Vec::new() }
+}
+
+fn aside(draft: Draft) -> Effect {
+    Effect::Record { ticket: Ticket::Aside, drafts: vec![draft] }
+}
+
+/// `staff_on`: commits to the name; the entry's id stands for the person from here on.
+pub(super) fn staff_on(state: &State, staff: &Staff) -> Draft {
+    let mut draft = draft(state, staff.id, LeafKind::StaffOn, json!({}));
+    draft.fields.push(Field {
+        label: "staff.1".to_owned(),
+        value: staff.name.clone(),
+        seal: Seal::Person,
+        token: Some(TokenClass::Name),
+    });
+    draft
+}
+
+/// `staff_off`.
+pub(super) fn staff_off(state: &State, fresh: &mut Fresh) -> Draft {
+    draft(state, fresh.take(), LeafKind::StaffOff, json!({}))
+}
+
+/// `check_started`: TACs in plain, numbers committed and searchable.
+pub(super) fn check_started(state: &State, check: &Check) -> Draft {
+    let own = check.own_imeis();
+    let tacs: Vec<String> = own.iter().map(|i| i.body().tac().to_owned()).collect();
+    let plain = json!({
+        "purpose": state.setup.purpose.word(),
+        "tac": tacs,
+        "doubts": check.doubts,
+        "required": state.setup.required,
+    });
+    let mut draft = draft(state, check.id, LeafKind::CheckStarted, plain);
+    draft.at = check.started;
+    for (n, imei) in own.iter().enumerate() {
+        draft.fields.push(Field {
+            label: format!("imei.{}", n + 1),
+            value: imei.digits(),
+            seal: Seal::Handset,
+            token: Some(TokenClass::Imei),
+        });
+    }
+    draft
+}
+
+/// `check_answered`: outcome per source and number in plain, the source's words committed.
+pub(super) fn check_answered(state: &State, check: &Check, entry_id: EntryId, finding: Finding) -> Draft {
+    let bodies = check.bodies();
+    let answers: Vec<Value> = check.answers.iter().map(|a| answer_line(a, &bodies)).collect();
+    let mut plain = json!({
+        "check": check.id.to_string(),
+        "finding": finding,
+        "answers": answers,
+        "required": state.setup.required,
+        "recheck": check.finding.is_some(),
+    });
+    if let (Some(joins), Some(map)) = (check.joins, plain.as_object_mut()) {
+        map.insert("joins".to_owned(), json!(joins.to_string()));
+    }
+    let mut draft = draft(state, entry_id, LeafKind::CheckAnswered, plain);
+    let worded = |a: &Answer| a.outcome != Outcome::NotListed || a.evidence.is_some();
+    for (n, answer) in check.answers.iter().enumerate().filter(|(_, a)| worded(a)) {
+        let words = json!({ "outcome": answer.outcome, "evidence": answer.evidence });
+        draft.fields.push(Field {
+            label: format!("answer.{}", n + 1),
+            value: words.to_string(),
+            seal: Seal::Person,
+            token: None,
+        });
+    }
+    for (n, code) in check.codes.iter().enumerate().skip(check.codes_recorded) {
+        draft.fields.push(Field {
+            label: format!("{}.{}", code.kind.word(), n + 1),
+            value: code.value.clone(),
+            seal: Seal::Handset,
+            token: None,
+        });
+    }
+    draft
+}
+
+/// What stands in plain of one answer: no words of the source, no number.
+fn answer_line(answer: &Answer, bodies: &[Imei14]) -> Value {
+    let ordinal = bodies.iter().position(|b| *b == answer.imei).map_or(0, |n| n + 1);
+    let why = match &answer.outcome {
+        Outcome::NoAnswer(silence) => Some(silence.word()),
+        _ => None,
+    };
+    json!({
+        "source": answer.source,
+        "imei": ordinal,
+        "outcome": answer.outcome.word(),
+        "as_of": answer.as_of.map(crate::clock::rfc3339),
+        "why": why,
+    })
+}
+
+/// `check_dropped`: why a started check ended without a deal.
+pub(super) fn check_dropped(state: &State, fresh: &mut Fresh, check: &Check, why: &str) -> Draft {
+    draft(
+        state,
+        fresh.take(),
+        LeafKind::CheckDropped,
+        json!({ "check": check.id.to_string(), "why": why, "finding": check.finding }),
+    )
+}
+
+/// `manual_answer`: what a person found, with the reference committed.
+pub(super) fn manual_answer(state: &State, fresh: &mut Fresh, check: &Check, answer: &Answer) -> Draft {
+    let mut draft = draft(
+        state,
+        fresh.take(),
+        LeafKind::ManualAnswer,
+        json!({ "check": check.id.to_string(), "answer": answer_line(answer, &check.bodies()) }),
+    );
+    let reference = answer.outcome.detail().and_then(|d| d.reference.clone());
+    let reference = reference.or_else(|| match &answer.evidence {
+        Some(crate::finding::Evidence::Body(text)) => Some(text.clone()),
+        _ => None,
+    });
+    if let Some(reference) = reference {
+        draft.fields.push(Field {
+            label: "reference.1".to_owned(),
+            value: reference,
+            seal: Seal::Person,
+            token: None,
+        });
+    }
+    draft
+}
+
+/// `clock_stepped`: the wall clock moved against the machine's running time.
+pub(super) fn clock_stepped(state: &State, fresh: &mut Fresh, at: Moment, step: ClockStep) -> Effect {
+    let mut draft = draft(state, fresh.take(), LeafKind::ClockStepped, json!({ "seconds": step.seconds }));
+    draft.at = at;
+    aside(draft)
+}
+
+/// `fault`: a part of the till failed.
+pub(super) fn fault(state: &State, fresh: &mut Fresh, what: &str) -> Effect {
+    aside(draft(state, fresh.take(), LeafKind::Fault, json!({ "what": what })))
+}

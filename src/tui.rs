@@ -1,0 +1,70 @@
+//! The screen: draws one [`State`](crate::till::State), reads no clock, lock or file while doing so.
+//!
+//! ```text
+//! ┌ header: shop / terminal          who is at the counter        time ┐
+//! │ scan field, always armed                                           │
+//! │ ┌ result ─────────────────────┐ ┌ sources' answers ──────────────┐ │
+//! │ │ numbers, verdict, what to do│ │ one line per source and number │ │
+//! │ │ and what to say             │ ├ today's checks ────────────────┤ │
+//! │ └─────────────────────────────┘ └────────────────────────────────┘ │
+//! │ notice                                                             │
+//! └ function keys ─────────────────────────────────────────────────────┘
+//! ```
+//!
+//! The room refuses to draw bytes from outside as they came: [`escape`](crate::words::escape) stands before every cell.
+//! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, and a
+//! panic hook).
+
+mod age;
+mod answers;
+mod counter;
+mod frame;
+mod help;
+mod lists;
+mod manual;
+mod number;
+mod panes;
+mod sign_in;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod verdict;
+
+pub use terminal::{Terminal, TuiError};
+pub use theme::Theme;
+
+use crate::till::{Screen, State};
+use crate::words::Words;
+use ratatui::Frame;
+
+/// What drawing needs beside the state.
+#[derive(Debug)]
+pub struct Look {
+    /// Texts in the shop's language.
+    pub words: Words,
+    /// Colours.
+    pub theme: Theme,
+    /// Shows a hit so that the room can see it.
+    pub loud: bool,
+}
+
+/// The smallest window in which everything is readable.
+pub const SMALLEST: (u16, u16) = (80, 24);
+
+/// Draws the whole screen.
+pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
+    let area = f.area();
+    f.buffer_mut().set_style(area, look.theme.base());
+    let Some(body) = frame::draw(f, state, look) else { return };
+    match state.screen {
+        Screen::Opening | Screen::Sealed => {}
+        Screen::SignIn => sign_in::draw(f, body, state, look),
+        Screen::Counter => counter::draw(f, body, state, look),
+        Screen::Today => lists::today(f, body, state, look),
+        Screen::Queue => lists::queue(f, body, state, look),
+        Screen::Help => help::draw(f, body, look),
+        Screen::Manual => manual::draw(f, body, state, look),
+    }
+    panes::draw(f, state, look);
+}

@@ -1,0 +1,164 @@
+//! What stands around every screen: header, status, notice and function keys.
+
+use super::{Look, SMALLEST};
+use crate::finding::Outcome;
+use crate::scan::{DeviceStatus, RAW_LIMIT, Trouble};
+use crate::till::{Mode, Notice, Reach, Screen, State, hints};
+use crate::words::{Arg, escape};
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Constraint, Layout, Rect};
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws the frame and returns the room for the screen; `None` when the window is too small.
+pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect> {
+    let area = f.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let text = look.words.say_with(
+            "error-terminal-small",
+            &[("columns", Arg::from(u64::from(SMALLEST.0))), ("rows", Arg::from(u64::from(SMALLEST.1)))],
+        );
+        f.render_widget(Paragraph::new(text).alignment(Alignment::Center), area);
+        return None;
+    }
+    let banner = u16::from(state.setup.mode != Mode::Shop);
+    let [top, demo, body, status, notice, keys] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(banner),
+        Constraint::Min(0),
+        Constraint::Length(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    header(f, top, state, look);
+    let say = match state.setup.mode {
+        Mode::Demo => "demo-banner",
+        Mode::Offline | Mode::Shop => "status-offline",
+    };
+    let style = look.theme.strong().add_modifier(Modifier::REVERSED);
+    f.render_widget(Paragraph::new(look.words.say(say)).alignment(Alignment::Center).style(style), demo);
+    f.render_widget(Paragraph::new(status_line(state, look)).style(look.theme.faint()), status);
+    let text = state.notice.as_ref().map(|n| notice_text(n, state, look)).unwrap_or_default();
+    f.render_widget(Paragraph::new(format!(" {text}")).style(look.theme.notice()), notice);
+    key_line(f, keys, state, look);
+    Some(body)
+}
+
+fn header(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
+    let setup = &state.setup;
+    let shop = escape(&setup.shop, 30);
+    let left = look.words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&setup.terminal))]);
+    let middle = match &state.staff {
+        Some(staff) => look.words.say_with("status-staff", &[("name", Arg::from(&escape(&staff.name, 20)))]),
+        None => look.words.say("status-nobody"),
+    };
+    let time = state.now.wall.with_timezone(&setup.zone).format("%a %d.%m. %H:%M ").to_string();
+    f.render_widget(Paragraph::new(format!(" {left}")).style(look.theme.bar()), area);
+    let width = area.width;
+    let right = Rect { x: area.x + width.saturating_sub(17), width: 17.min(width), ..area };
+    let centre = Rect { x: area.x + width * 45 / 100, width: width * 35 / 100, ..area };
+    f.render_widget(Paragraph::new(middle).style(look.theme.bar()), centre);
+    f.render_widget(Paragraph::new(time).alignment(Alignment::Right).style(look.theme.bar()), right);
+}
+
+fn status_line(state: &State, look: &Look) -> String {
+    let words = &look.words;
+    let mut parts = Vec::new();
+    let machines: Vec<_> = state.setup.sources.iter().filter(|s| s.reach != Reach::Person).collect();
+    let silent = machines.iter().filter(|s| last_was_silence(state, s.name.as_str())).count();
+    if state.setup.sources.is_empty() {
+        parts.push(words.say("status-no-sources"));
+    } else {
+        parts.push(words.say_with("status-online", &[("n", Arg::from(machines.len() - silent))]));
+        if silent > 0 {
+            parts.push(words.say_with("status-sources-silent", &[("n", Arg::from(silent))]));
+        }
+    }
+    if !state.queue.is_empty() {
+        parts.push(words.say_with("status-queue", &[("n", Arg::from(state.queue.len()))]));
+    }
+    for device in &state.devices {
+        parts.push(device_text(device, look));
+    }
+    if state.devices.is_empty() {
+        parts.push(words.say("scanner-keyboard"));
+    }
+    format!(" {}", parts.join("  |  "))
+}
+
+/// Whether the newest answer of a source, over all checks, was a silence of the network.
+fn last_was_silence(state: &State, source: &str) -> bool {
+    let newest = state.checks.iter().rev().flat_map(|c| c.answers.iter().rev()).find(|a| a.source.as_str() == source);
+    matches!(newest.map(|a| &a.outcome), Some(Outcome::NoAnswer(_)))
+}
+
+fn device_text(device: &DeviceStatus, look: &Look) -> String {
+    let words = &look.words;
+    match device {
+        DeviceStatus::Connected { name, .. } => {
+            words.say_with("scanner-connected", &[("name", Arg::from(&escape(name, 24)))])
+        }
+        DeviceStatus::Lost { name } => words.say_with("scanner-lost", &[("name", Arg::from(&escape(name, 16)))]),
+        DeviceStatus::Ambiguous { ports } => {
+            words.say_with("scanner-ambiguous", &[("ports", Arg::from(&escape(&ports.join(", "), 60)))])
+        }
+        DeviceStatus::Waiting => words.say("scanner-waiting"),
+        DeviceStatus::Error(why) => words.say_with("scanner-error", &[("why", Arg::from(&escape(why, 60)))]),
+    }
+}
+
+fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
+    let words = &look.words;
+    match notice {
+        Notice::Duplicate => words.say("scan-duplicate"),
+        Notice::SameAgain => words.say("scan-same-again"),
+        Notice::WaitsForSignIn => words.say("sign-in-first"),
+        Notice::Rejected { message, correction } => match correction {
+            Some(imei) => {
+                let number = super::number::grouped(imei, false);
+                words.say_with("number-correction", &[("number", Arg::from(&number))])
+            }
+            None => escape(message, 200),
+        },
+        Notice::NotANumberToCheck(code) => {
+            words.say_with("scan-ignored", &[("text", Arg::from(&escape(&code.value, 40)))])
+        }
+        Notice::CodeAdded(code) => {
+            let kind = words.say(super::counter::kind_key(code.kind));
+            format!("{kind}: {}", words.say("scan-added"))
+        }
+        Notice::Scanner(trouble) => trouble_text(trouble, look),
+        Notice::Rechecked(id) => {
+            let handset = state.check(*id).map(|c| super::lists::handset(state, c)).unwrap_or_default();
+            let finding = state.check(*id).and_then(|c| c.finding);
+            let result = finding.map(|f| words.say(crate::words::keys::verdict(f).word)).unwrap_or_default();
+            words.say_with("queue-resolved", &[("handset", Arg::from(&handset)), ("result", Arg::from(&result))])
+        }
+        Notice::NoManualSource => words.say("manual-none-waiting"),
+        Notice::Copied => words.say("manual-copied"),
+    }
+}
+
+fn trouble_text(trouble: &Trouble, look: &Look) -> String {
+    let key = match trouble {
+        Trouble::TooLong => "trouble-too-long",
+        Trouble::ControlBytes => "trouble-control-bytes",
+        Trouble::AltNumpad => "trouble-alt-numpad",
+        Trouble::LayoutRepaired => "trouble-azerty",
+        Trouble::LayoutWrong => "trouble-azerty-unrepaired",
+        Trouble::TwoReadings => "trouble-two-readings",
+    };
+    look.words.say_with(key, &[("max", Arg::from(RAW_LIMIT))])
+}
+
+fn key_line(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
+    let mut spans = vec![Span::raw(" ")];
+    let screen = if state.pane.is_some() { Screen::Opening } else { state.screen };
+    for hint in hints(screen, state.setup.mode) {
+        spans.push(Span::styled(hint.name, look.theme.bar().add_modifier(Modifier::BOLD)));
+        spans.push(Span::raw(format!(" {}  ", look.words.say(hint.label))));
+    }
+    f.render_widget(Paragraph::new(Line::from(spans)).style(look.theme.bar()), area);
+}
