@@ -6,8 +6,8 @@ use crate::cli::{self, Exit, InitArgs, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
-use crate::ledger::leaf::{Draft, LeafKind};
 use crate::ledger::epoch;
+use crate::ledger::leaf::{Draft, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{Opening, Store};
 use crate::registry::client::NetConfig;
@@ -22,7 +22,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
     let timezone = args.timezone.parse();
     let timezone = timezone.map_err(|_| AppError::Usage(format!("unknown time zone {:?}", args.timezone)))?;
     if !JURISDICTIONS.contains(&args.jurisdiction.as_str()) {
-        return Err(AppError::Usage(format!("unknown jurisdiction {:?}; known: {}", args.jurisdiction, JURISDICTIONS.join(", "))));
+        return Err(AppError::Usage(format!(
+            "unknown jurisdiction {:?}; known: {}",
+            args.jurisdiction,
+            JURISDICTIONS.join(", ")
+        )));
     }
     let shop = ShopConfig {
         name: args.shop.clone(),
@@ -66,10 +70,18 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
 }
 
 fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
-    let sources = sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
+    let sources =
+        sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
     // What a shop names at set-up must answer; optional sources are made so in the config.
     let required: Vec<SourceName> = sources.iter().map(|s| s.name.clone()).collect();
-    let config = Config { shop, required, screen: ScreenConfig::default(), scan: ScanSettings::default(), network: NetConfig::default(), sources };
+    let config = Config {
+        shop,
+        required,
+        screen: ScreenConfig::default(),
+        scan: ScanSettings::default(),
+        network: NetConfig::default(),
+        sources,
+    };
     // The same checks as for a file that a person wrote.
     Ok(Config::parse(&text(&config)?)?)
 }
@@ -124,7 +136,8 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     owner_only(root)?;
     Vault::create(root)?;
     Store::create(root, &opening(config))?;
-    let text = format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
+    let text =
+        format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
 }
 

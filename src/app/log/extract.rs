@@ -25,9 +25,8 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
         shop.recorder.record(&[entry])?;
     }
     let recorder = &shop.recorder;
-    let exported = write(&recorder.store, &recorder.vault, &args.output, &args.disclose).map_err(|error| {
-        AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() }
-    })?;
+    let exported = write(&recorder.store, &recorder.vault, &args.output, &args.disclose)
+        .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
     let out = Out { json: args.json };
     out.object(&json!({
         "output": args.output.display().to_string(), "entries": exported.entries,
@@ -86,10 +85,8 @@ pub(in crate::app) fn verify(args: &VerifyArgs) -> Result<Exit, AppError> {
             out.line(&safe(&format!("{mark} {place}{}", line.what)));
         }
     };
-    let summary = export::verify(&args.path, &wanted, &mut report).map_err(|error| AppError::Failed {
-        what: crate::words::chain(&error),
-        advice: error.advice().to_owned(),
-    })?;
+    let summary = export::verify(&args.path, &wanted, &mut report)
+        .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
     out.object(&summary);
     readable(&out, &summary);
     Ok(if summary.ok { Exit::Done } else { Exit::DoesNotVerify })
