@@ -78,7 +78,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     if args.smoke {
         return smoke(Headless::new(setup, runner, inbox), &config);
     }
-    till_loop::run(&config, setup, runner, &inbox)
+    till_loop::run(&config, setup, runner, inbox)
 }
 
 /// A folder that is gone when the demo ends.

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init};
+use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
@@ -40,7 +40,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         outbox: outbox.clone(),
         simulator: None,
     };
-    run(&config, setup, runner, &inbox)
+    run(&config, setup, runner, inbox)
 }
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
@@ -89,12 +89,13 @@ fn opened(shop: &Shop, outbox: &Outbox) {
 }
 
 /// Runs the till until somebody leaves it.
-pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inbox) -> Result<Exit, AppError> {
+pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbox) -> Result<Exit, AppError> {
     let look = look(config);
     let mut terminal = Terminal::enter()?;
     let scan_settings = setup.scan.clone();
     let mut state = State::new(setup, shop::now());
     terminal.draw(&state, &look)?;
+    signals::spawn(&runner.outbox)?;
     let reading = scan::terminal::spawn(&scan_settings, deliver(&runner.outbox));
     let _reading = reading.map_err(|e| AppError::Failed { what: chain(&e), advice: e.advice().to_string() })?;
     let _serial = match scan_settings.serial {
@@ -102,8 +103,10 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inb
         // A scanner that cannot be opened is shown as such; the keyboard works without it.
         _ => scan::serial::spawn(&scan_settings, deliver(&runner.outbox)).ok(),
     };
-    let end = turn(&mut state, &mut runner, inbox, &mut terminal, &look);
+    let end = turn(&mut state, &mut runner, &inbox, &mut terminal, &look);
     drop(terminal);
+    // Nobody reads any more: a worker that still has something to say must not wait for it.
+    drop(inbox);
     drop(runner);
     end?;
     Ok(Exit::Done)
