@@ -34,7 +34,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
     let runner = Runner {
-        desk: desk(paths.clone(), first, &outbox),
+        desk: desk(paths.clone(), first, &outbox, History::Restore),
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
@@ -43,11 +43,20 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     run(&config, setup, runner, inbox)
 }
 
+/// Whether earlier checks are read back when the stores open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum History {
+    /// A till shows today's checks and goes on with those that wait.
+    Restore,
+    /// A command makes its own checks and leaves.
+    Skip,
+}
+
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
-pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) -> Desk {
+pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let mut shop = match first {
         Ok(shop) => {
-            opened(&shop, outbox);
+            opened(&shop, outbox, history);
             Some(shop)
         }
         Err(alarm) => {
@@ -69,7 +78,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
         }
         (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
             Ok(open) => {
-                opened(&open, &events);
+                opened(&open, &events, history);
                 shop = Some(open);
                 Vec::new()
             }
@@ -79,8 +88,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
 }
 
 /// Tells the till that trading can begin, and what earlier runs left.
-fn opened(shop: &Shop, outbox: &Outbox) {
+fn opened(shop: &Shop, outbox: &Outbox, history: History) {
     outbox.send(Event::Opened);
+    if history == History::Skip {
+        return;
+    }
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
         Ok(checks) => outbox.send(Event::Restored(checks)),
