@@ -160,6 +160,7 @@ impl Config {
     }
 
     /// The same shop with every other setting at its default.
+    #[must_use]
     pub fn plain(&self) -> Self {
         Self {
             shop: self.shop.clone(),

@@ -14,7 +14,7 @@ use std::path::PathBuf;
                   Examples:\n  countercheck demo\n  countercheck check 35-209900-176148-1\n  countercheck verify /media/stick/export.zip"
 )]
 pub struct Args {
-    /// The shop's folder [default: $COUNTERCHECK_DATA, or countercheck in the user's data folder]
+    /// The shop's folder [default: `$COUNTERCHECK_DATA`, or countercheck in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// What to do; without a command the till opens
@@ -225,7 +225,7 @@ pub struct ServeArgs {
     /// Address and port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8029")]
     pub listen: SocketAddr,
-    /// CSV: imei,reporting_date,status (blacklist or pending)
+    /// CSV: `imei,reporting_date,status` (blacklist or pending)
     #[arg(long, value_name = "CSV")]
     pub hotlist: PathBuf,
     /// Device types (TAC, 8 digits) that this registry does not know

@@ -102,7 +102,8 @@ pub(crate) fn verify(path: &Path, wanted: &Wanted) -> (Summary, Vec<Line>) {
 
 /// What does not hold, as text.
 pub(crate) fn findings(lines: &[Line]) -> String {
-    let wrong: Vec<_> = lines.iter().filter(|line| !line.ok).map(|line| format!("{:?}: {}", line.index, line.what)).collect();
+    let wrong: Vec<_> =
+        lines.iter().filter(|line| !line.ok).map(|line| format!("{:?}: {}", line.index, line.what)).collect();
     wrong.join("\n")
 }
 
