@@ -8,6 +8,7 @@ mod files;
 mod headless;
 mod housekeeping;
 mod init;
+mod lists;
 mod log;
 mod serve;
 mod shop;
@@ -52,6 +53,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
         Some(Command::Log(LogCommand::Epoch { reason })) => log::epoch(paths, &reason),
         Some(Command::Verify(verify)) => log::verify(&verify),
+        Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

@@ -5,6 +5,7 @@
 
 mod args;
 mod exit;
+mod list;
 mod print;
 mod wizard;
 
@@ -12,6 +13,7 @@ pub use args::{
     Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs,
 };
 pub use exit::Exit;
+pub use list::{ListBuildArgs, ListCommand};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
 pub use wizard::{Prompts, Wish, wizard};
 

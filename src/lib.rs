@@ -79,6 +79,7 @@
 //! CONTRIBUTING.md says how, SECURITY.md against whom.
 
 pub mod app;
+pub mod blocklist;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -1,5 +1,6 @@
 //! Why a command could not be done, with the next step.
 
+use crate::blocklist::files::FilesError;
 use crate::cli::Exit;
 use crate::config::ConfigError;
 use crate::effects::RecordError;
@@ -29,6 +30,9 @@ pub enum AppError {
     /// A source is set up wrongly.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// A block list cannot be made or read.
+    #[error(transparent)]
+    List(#[from] FilesError),
     /// A file or folder refuses.
     #[error("cannot use {path}")]
     File {
@@ -62,6 +66,7 @@ impl AppError {
             Self::Record(e) => e.advice(),
             Self::Tui(e) => e.advice().to_owned(),
             Self::Registry(e) => e.advice().to_string(),
+            Self::List(e) => e.advice().to_owned(),
             Self::File { .. } => "check that the path exists and that you may use it".to_owned(),
             Self::ShopExists(_) => "choose another folder, or open the shop that is there".to_owned(),
             Self::Usage(_) => "see `countercheck help`".to_owned(),

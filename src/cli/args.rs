@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+use super::list::ListCommand;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -53,6 +54,9 @@ pub enum Command {
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
+    /// Block lists: making them, looking into them
+    #[command(subcommand)]
+    List(ListCommand),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand)]
     Registry(RegistryCommand),

@@ -1,0 +1,31 @@
+//! A bar on a terminal for long work; nothing in a pipe.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar that goes when it is dropped.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar for `all` steps, or a running count where nobody knows how many there are.
+    pub(super) fn new(what: &'static str, all: Option<u64>) -> Self {
+        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+        let form =
+            if all.is_some() { "{msg} [{bar:30}] {percent}% {eta}" } else { "{msg} {spinner} {human_pos} bytes" };
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        Self(bar)
+    }
+
+    /// How much is done.
+    pub(super) fn at(&self, done: u64) {
+        self.0.set_position(done);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

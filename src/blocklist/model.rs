@@ -1,0 +1,150 @@
+//! The codes of a list's values: which reporter and class, which day.
+//!
+//! Reporters come in runs, because handsets of one production lot are sold by one network. So a
+//! value is coded as *the reporter of a recent entry again*, where it is one, and as the pair
+//! itself otherwise; both share one Huffman code. A class with reporter `r` is the token
+//! `(class, RECENT + r)`, a class with the `i`-th most recent reporter is `(class, i)`.
+
+use super::bits::{Bytes, put_varint};
+use super::error::ListError;
+use super::huffman::{SYMBOLS, Table};
+
+/// Recent reporters that a token can name.
+pub(crate) const RECENT: usize = 3;
+/// Day symbols: buckets of 16 days, then the two below.
+pub(crate) const DAYS: usize = 512;
+/// The day follows in 16 bits.
+pub(crate) const DAY_ESCAPE: usize = 510;
+/// There is no day.
+pub(crate) const DAY_NONE: usize = 511;
+/// Days of a bucket, as bits.
+pub(crate) const DAY_BITS: u32 = 4;
+/// The earliest day of a type allocation code is kept in steps of this many days, as bits.
+pub(crate) const BASE_BITS: u32 = 6;
+/// The payload of the token that class and reporter follow in full.
+pub(crate) const ESCAPE: u32 = 0xffff;
+
+/// Recent reporters, latest first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recent([u16; RECENT]);
+
+impl Recent {
+    pub(crate) const fn new() -> Self {
+        Self([u16::MAX; RECENT])
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Option<u16> {
+        self.0.get(at).copied().filter(|&reporter| reporter != u16::MAX)
+    }
+
+    #[inline]
+    pub(crate) fn position(&self, reporter: u16) -> Option<usize> {
+        self.0.iter().position(|&held| held == reporter)
+    }
+
+    /// Moves a reporter to the front, or puts it there and forgets the last.
+    #[inline]
+    pub(crate) fn touch(&mut self, reporter: u16) {
+        let mut carried = reporter;
+        for held in &mut self.0 {
+            std::mem::swap(held, &mut carried);
+            if carried == reporter {
+                return;
+            }
+        }
+    }
+}
+
+/// `class << 16 | slot`, where a slot below [`RECENT`] is a recent reporter.
+pub(crate) type Token = u32;
+
+#[inline]
+pub(crate) fn recent_token(class: u16, at: usize) -> Token {
+    u32::from(class) << 16 | u32::try_from(at).unwrap_or(ESCAPE)
+}
+
+#[inline]
+pub(crate) fn pair_token(class: u16, reporter: u16) -> Token {
+    u32::from(class) << 16 | (u32::from(reporter) + RECENT as u32)
+}
+
+/// Bits that hold any number below `count`.
+pub(crate) fn width(count: usize) -> u32 {
+    usize::BITS - count.saturating_sub(1).leading_zeros()
+}
+
+/// The code lengths as the file holds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lengths {
+    /// Ascending; the escape is not among them.
+    pub tokens: Vec<Token>,
+    /// Of the escape, then of each token.
+    pub token_lengths: Vec<u8>,
+    /// Of each day symbol.
+    pub day_lengths: Vec<u8>,
+}
+
+impl Lengths {
+    pub(crate) fn write(&self, classes: usize) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut tokens = self.tokens.iter().copied().peekable();
+        for class in 0..u32::try_from(classes).unwrap_or(u32::MAX) {
+            let mut slots = Vec::new();
+            while let Some(token) = tokens.next_if(|&token| token >> 16 == class) {
+                slots.push(u64::from(token & 0xffff));
+            }
+            put_varint(&mut out, slots.len() as u64);
+            let mut next = 0;
+            for slot in slots {
+                put_varint(&mut out, slot - next);
+                next = slot + 1;
+            }
+        }
+        let lengths: Vec<u8> = self.token_lengths.iter().chain(&self.day_lengths).copied().collect();
+        out.extend(lengths.chunks(2).map(|pair| pair.first().unwrap_or(&0) | pair.get(1).unwrap_or(&0) << 4));
+        out
+    }
+
+    pub(crate) fn read(bytes: &[u8], classes: usize, reporters: usize) -> Result<Self, ListError> {
+        Self::parse(Bytes(bytes), classes, reporters).ok_or(ListError::Head("code table"))
+    }
+
+    fn parse(mut bytes: Bytes<'_>, classes: usize, reporters: usize) -> Option<Self> {
+        let mut read = Self::default();
+        for class in 0..classes {
+            let mut next = 0;
+            for _ in 0..bytes.varint()? {
+                let slot = bytes.varint()?.checked_add(next).filter(|&s| s < (reporters + RECENT) as u64)?;
+                read.tokens.push(u32::try_from(class).ok()? << 16 | u32::try_from(slot).ok()?);
+                next = slot + 1;
+                if read.tokens.len() >= SYMBOLS {
+                    return None;
+                }
+            }
+        }
+        let all = read.tokens.len() + 1 + DAYS;
+        let nibbles = bytes.take(all.div_ceil(2))?;
+        let mut lengths: Vec<u8> = nibbles.iter().flat_map(|b| [b & 15, b >> 4]).collect();
+        lengths.truncate(all);
+        read.day_lengths = lengths.split_off(read.tokens.len() + 1);
+        read.token_lengths = lengths;
+        bytes.0.is_empty().then_some(read)
+    }
+
+    /// The tables that read these codes.
+    pub(crate) fn tables(&self) -> Result<Tables, ListError> {
+        let payload = |symbol: usize| match symbol.checked_sub(1) {
+            None => ESCAPE,
+            Some(at) => self.tokens.get(at).copied().unwrap_or(ESCAPE),
+        };
+        let values = Table::new(&self.token_lengths, payload);
+        let days = Table::new(&self.day_lengths, |symbol| u32::try_from(symbol).unwrap_or(0));
+        values.zip(days).map(|(values, days)| Tables { values, days }).ok_or(ListError::Head("code table"))
+    }
+}
+
+/// Reads tokens and days.
+pub(crate) struct Tables {
+    pub values: Table,
+    pub days: Table,
+}

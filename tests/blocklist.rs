@@ -1,0 +1,193 @@
+//! Block lists against a plain map: every entry, near misses, overlays, folding.
+//!
+//! Ordinary runs use some 200,000 entries. The whole million, with the check values of another
+//! generator: `COUNTERCHECK_FULL=1 cargo test --release --test blocklist`.
+
+#![cfg(test)]
+
+#[path = "blocklist/generator.rs"]
+mod generator;
+#[path = "blocklist/lists.rs"]
+mod lists;
+#[path = "blocklist/mutations.rs"]
+mod mutations;
+
+use countercheck::blocklist::{Difference, Folded, Interner, List, MergeError, Said, Stack, Trust, encode};
+use generator::{Generated, Pair, REMOVED, Random, generate};
+use lists::{Words, identity, same};
+use std::collections::BTreeMap;
+
+fn full() -> bool {
+    std::env::var_os("COUNTERCHECK_FULL").is_some()
+}
+
+fn sample() -> Generated {
+    generate(0x00C0_FFEE, if full() { 1_000_000 } else { 200_000 }, false)
+}
+
+fn sum(keys: impl Iterator<Item = u64>) -> u64 {
+    keys.fold(0, u64::wrapping_add)
+}
+
+fn value(list: &List<Vec<u8>>, key: u64, expected: Option<u32>) {
+    match (list.find_key(key).unwrap(), expected) {
+        (Said::Listed(record), Some(value)) => assert!(same(&record, value), "{key}: {record:?} is not {value:x}"),
+        (Said::Nothing, None) => {}
+        (said, expected) => panic!("{key}: {said:?} instead of {expected:x?}"),
+    }
+}
+
+#[test]
+fn the_generator_is_the_documented_one() {
+    let small = generate(0x00C0_FFEE, 1_000_000, false);
+    assert_eq!(small.entries.len(), 999_003);
+    assert_eq!(small.entries[0], (1_004_653_024_729, 25_203_718));
+    assert_eq!(*small.entries.last().unwrap(), (99_980_606_993_741, 275_335));
+    assert_eq!(sum(small.entries.iter().map(|e| e.0)), 14_125_881_010_876_344_534);
+    assert_eq!(sum(small.entries.iter().map(|e| u64::from(e.1))), 9_004_568_092_610);
+    let queries = small.queries(7, 200_000);
+    assert_eq!(sum(queries.hits.iter().copied()), 10_209_121_379_904_327_261);
+    assert_eq!((queries.misses.len(), sum(queries.misses.iter().copied())), (200_000, 10_210_529_479_674_486_089));
+    assert_eq!((queries.delta.len(), sum(queries.delta.iter().map(|d| d.0))), (999, 50_479_726_737_670_934));
+    assert_eq!(queries.delta.iter().filter(|d| d.1 == REMOVED).count(), 177);
+}
+
+#[test]
+fn every_entry_is_found_and_no_near_miss() {
+    let made = sample();
+    let words = Words::new();
+    let list = List::from_bytes(words.list(identity(1, None), &made.entries)).unwrap();
+    assert_eq!(list.entries(), made.entries.len() as u64);
+    let map: BTreeMap<u64, u32> = made.entries.iter().copied().collect();
+    let mut misses = 0;
+    for &(key, held) in &made.entries {
+        value(&list, key, Some(held));
+        for near in [key + 1, key - 1, key + 1_000_000, key.saturating_sub(1_000_000), key ^ 1 << 40] {
+            if !map.contains_key(&near) {
+                value(&list, near, None);
+                misses += 1;
+            }
+        }
+    }
+    assert!(misses > 4 * made.entries.len(), "{misses}");
+    for edge in [0, 1, 99_999_999_999_999, 100_000_000_000_000, u64::MAX] {
+        value(&list, edge, map.get(&edge).copied());
+    }
+}
+
+#[test]
+fn entries_come_out_as_they_went_in() {
+    let made = generate(0xBEE, 50_000, true);
+    let words = Words::new();
+    let list = List::from_bytes(words.list(identity(1, None), &made.entries)).unwrap();
+    let mut count = 0;
+    for (entry, &(key, held)) in list.iter().zip(&made.entries) {
+        let entry = entry.unwrap();
+        assert_eq!(entry.key, key);
+        assert!(same(&list.dictionary().record(&entry).unwrap(), held));
+        count += 1;
+    }
+    assert_eq!((count, list.iter().count()), (made.entries.len(), made.entries.len()));
+}
+
+/// The same texts under other numbers give the same bytes.
+#[test]
+fn the_encoder_is_a_function_of_the_content() {
+    let made = generate(1, 30_000, false);
+    let words = Words::new();
+    let direct = words.list(identity(3, None), &made.entries);
+    let list = List::from_bytes(direct.clone()).unwrap();
+    let mut other = Interner::default();
+    for n in (0..500).rev() {
+        other.reporter(&format!("OP{n:03}"), "nowhere").unwrap();
+    }
+    let translation = other.adopt(list.dictionary()).unwrap();
+    let entries = || list.iter().map(|entry| entry.map(|e| translation.entry(e).unwrap()).map_err(MergeError::from));
+    assert!(encode(identity(3, None), &other, entries).unwrap() == direct);
+}
+
+fn fold(stack: &Stack<Vec<u8>>, version: u64) -> Vec<u8> {
+    let mut words = Interner::default();
+    drop(Folded::new(stack, &mut words).unwrap());
+    let shared = std::cell::RefCell::new(words);
+    let entries = || Folded::new(stack, &mut shared.borrow_mut()).unwrap();
+    let interner = shared.borrow();
+    let copy = interner.dictionary().clone();
+    drop(interner);
+    let mut frozen = Interner::default();
+    frozen.adopt(&copy).unwrap();
+    encode(identity(version, None), &frozen, entries).unwrap()
+}
+
+#[test]
+fn thirty_rounds_of_changes_equal_a_map() {
+    let mut made = generate(0xABCD, if full() { 200_000 } else { 20_000 }, false);
+    let words = Words::new();
+    let mut random = Random::new(99);
+    let base = words.list(identity(0, None), &made.entries);
+    let mut overlays = Vec::new();
+    let mut touched: Vec<u64> = Vec::new();
+    for round in 1..=30_u64 {
+        let count = 1 + random.below(300) as usize;
+        let delta: Vec<Pair> = made.delta(&mut random, count);
+        let mut map: BTreeMap<u64, u32> = made.entries.iter().copied().collect();
+        for &(key, changed) in &delta {
+            if changed == REMOVED {
+                map.remove(&key)
+            } else {
+                map.insert(key, changed)
+            };
+        }
+        let before = words.list(identity(round - 1, None), &made.entries);
+        made.entries = map.iter().map(|(&key, &held)| (key, held)).collect();
+        let after = words.list(identity(round, None), &made.entries);
+        overlays.push(words.list(identity(round, Some(round - 1)), &delta));
+        touched.extend(delta.iter().map(|d| d.0));
+
+        let open = |bytes: &Vec<u8>| List::from_bytes(bytes.clone()).unwrap();
+        let stack = Stack::new(open(&base), overlays.iter().map(open).collect()).unwrap();
+        for &key in &touched {
+            let imei = countercheck::blocklist::imei_of(key).unwrap();
+            match (stack.find(&imei).unwrap(), map.get(&key)) {
+                (Said::Listed(record), Some(&held)) => assert!(same(&record, held)),
+                (Said::Nothing | Said::Removed(_), None) => {}
+                (said, held) => panic!("round {round}, {key}: {said:?} instead of {held:x?}"),
+            }
+        }
+        assert!(fold(&stack, round) == after, "round {round}: the folded base differs from the built one");
+        let (old, new) = (open(&before), open(&after));
+        let mut interner = Interner::default();
+        let changes: Vec<_> = Difference::new(&old, &new, &mut interner).unwrap().map(Result::unwrap).collect();
+        let changed = |entry: &&countercheck::blocklist::Entry| touched.contains(&entry.key);
+        assert_eq!(changes.iter().filter(changed).count(), changes.len());
+        assert!(changes.len() <= delta.len());
+    }
+}
+
+#[test]
+fn overlays_apply_in_their_order_only() {
+    let words = Words::new();
+    let open = |version, changes| List::from_bytes(words.list(identity(version, changes), &[(1, 5)])).unwrap();
+    assert!(Stack::new(open(1, None), vec![open(2, Some(1)), open(3, Some(2))]).is_ok());
+    assert!(Stack::new(open(1, None), vec![open(3, Some(2))]).is_err());
+    assert!(Stack::new(open(2, Some(1)), vec![]).is_err());
+    assert!(Stack::new(open(1, None), vec![open(2, None)]).is_err());
+}
+
+#[test]
+fn an_empty_list_lists_nothing() {
+    let words = Words::new();
+    let list = List::from_bytes(words.list(identity(1, None), &[])).unwrap();
+    assert_eq!((list.entries(), list.pages(), list.iter().count()), (0, 0, 0));
+    value(&list, 35_209_900_176_148, None);
+}
+
+#[test]
+fn a_removal_belongs_into_an_overlay() {
+    let words = Words::new();
+    let entries = || [Ok::<_, countercheck::blocklist::BuildError>(words.entry((1, REMOVED)))].into_iter();
+    assert!(encode(identity(1, None), &words.interner, entries).is_err());
+    let overlay = List::from_bytes(encode(identity(2, Some(1)), &words.interner, entries).unwrap()).unwrap();
+    assert!(matches!(overlay.find_key(1).unwrap(), Said::Removed(_)));
+    assert_eq!(Trust::default(), Trust::Never);
+}
