@@ -42,9 +42,11 @@
 //! | | `policy`, `document` | jurisdictions as data; identity documents (later issues) |
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
+//! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, verify}` | the log as bytes, and its verifier |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
+//! | | [`blocklist::files`] | lists as maps; from CSV files of any size, in bounded memory |
 //! | | [`ledger`] `::{store, export}` | `ledger.db`; extracts |
 //! | | [`vault`] | everything personal, sealed |
 //! | | [`stock`] | what the entries amount to; may be thrown away |
@@ -69,6 +71,7 @@
 //! | read another kind of number, or refuse one | [`imei`] |
 //! | support a scanner, or its bad habits | [`scan`], `hw/` |
 //! | ask another registry | a codec in [`registry`], its terms, and [`server`] for the test |
+//! | change how lists are stored | [`blocklist`], `docs/blocklist-format.md`, `benches/blocklist.rs` |
 //! | change what answers amount to | [`finding`], and every table test there |
 //! | record something new | a kind in [`ledger::leaf`], `docs/leaf-format.md`, then [`till`] |
 //! | change what happens on a key or a scan | [`till`]; a scene first |
