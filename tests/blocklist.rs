@@ -121,7 +121,7 @@ fn fold(stack: &Stack<Vec<u8>>, version: u64) -> Vec<u8> {
 
 #[test]
 fn thirty_rounds_of_changes_equal_a_map() {
-    let mut made = generate(0xABCD, if full() { 200_000 } else { 20_000 }, false);
+    let mut made = generate(0xABCD, if full() { 200_000 } else { 5_000 }, false);
     let words = Words::new();
     let mut random = Random::new(99);
     let base = words.list(identity(0, None), &made.entries);

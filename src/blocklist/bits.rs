@@ -42,8 +42,13 @@ impl<'a> Writer<'a> {
     pub(crate) fn put(&mut self, value: u64, bits: u32) {
         self.held |= low(value, bits) << self.filled;
         self.filled += bits;
-        while self.filled >= 8 {
-            self.flush_byte();
+        if self.filled >= 32 {
+            let four = self.held.to_le_bytes();
+            let slots = self.body.iter_mut().skip(self.byte).take(4);
+            slots.zip(four).for_each(|(to, from)| *to = from);
+            self.byte += 4;
+            self.held >>= 32;
+            self.filled -= 32;
         }
     }
 
@@ -57,21 +62,11 @@ impl<'a> Writer<'a> {
         self.put(1 << zeros, u32::try_from(zeros).unwrap_or(31) + 1);
     }
 
-    #[inline]
-    fn flush_byte(&mut self) {
-        if let Some(byte) = self.body.get_mut(self.byte) {
-            *byte = u8::try_from(self.held & 0xff).unwrap_or_default();
-        }
-        self.byte += 1;
-        self.held >>= 8;
-        self.filled = self.filled.saturating_sub(8);
-    }
-
-    /// Writes the last, partly filled byte.
-    pub(crate) fn finish(mut self) {
-        while self.filled > 0 {
-            self.flush_byte();
-        }
+    /// Writes what is left.
+    pub(crate) fn finish(self) {
+        let left = self.filled.div_ceil(8) as usize;
+        let slots = self.body.iter_mut().skip(self.byte).take(left);
+        slots.zip(self.held.to_le_bytes()).for_each(|(to, from)| *to = from);
     }
 }
 

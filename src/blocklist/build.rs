@@ -58,10 +58,10 @@ impl Encoder {
     pub fn new(plan: Plan) -> Self {
         let pair = |(code, &length): (u16, &u8)| (u64::from(code), u32::from(length));
         let lengths = &plan.lengths;
-        let mut coded = codes(&lengths.token_lengths).into_iter().zip(&lengths.token_lengths).map(pair);
+        let mut coded = codes(&lengths.of_tokens).into_iter().zip(&lengths.of_tokens).map(pair);
         let escape = coded.next().unwrap_or_default();
         let token_codes = lengths.tokens.iter().copied().zip(coded).collect();
-        let day_codes: Vec<_> = codes(&lengths.day_lengths).into_iter().zip(&lengths.day_lengths).map(pair).collect();
+        let day_codes: Vec<_> = codes(&lengths.of_days).into_iter().zip(&lengths.of_days).map(pair).collect();
         debug_assert_eq!(day_codes.len(), DAYS);
         Self {
             seed: plan.identity.seed(),
@@ -159,7 +159,7 @@ impl Encoder {
         let mut values = Vec::with_capacity(items.len() * 2);
         let mut bits = gap_bits;
         for item in items {
-            let token = self.value(item, &recent);
+            let token = self.value(item, recent);
             recent.touch(item.reporter);
             values.extend([token, item.day]);
             bits += (token.1 + item.day.1) as usize;
@@ -167,7 +167,7 @@ impl Encoder {
         Placed { first: items.first().map_or(0, |item| item.key), gaps, rice, values, bits }
     }
 
-    fn value(&self, item: &Item, recent: &Recent) -> (u64, u32) {
+    fn value(&self, item: &Item, recent: Recent) -> (u64, u32) {
         let again = recent.position(item.reporter).and_then(|at| self.token_codes.get(&recent_token(item.class, at)));
         if let Some(&coded) = again.or_else(|| self.token_codes.get(&pair_token(item.class, item.reporter))) {
             return coded;

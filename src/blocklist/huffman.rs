@@ -94,7 +94,7 @@ impl Table {
         if used > 1 << LONGEST || lengths.iter().any(|&l| u32::from(l) > LONGEST) {
             return None;
         }
-        let mut table = Box::new([0_u32; 1 << LONGEST]);
+        let mut table: Box<[u32; 1 << LONGEST]> = vec![0; 1 << LONGEST].into_boxed_slice().try_into().ok()?;
         for (symbol, (&code, &length)) in codes(lengths).iter().zip(lengths).enumerate() {
             if length == 0 {
                 continue;

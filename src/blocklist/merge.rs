@@ -161,7 +161,6 @@ impl<'a, P: AsRef<[u8]>> Difference<'a, P> {
         loop {
             let (class, reporter) = self.removed;
             match (self.old.head, self.new.head) {
-                (None, None) => return Ok(None),
                 (Some(old), new) if new.is_none_or(|new| old.key < new.key) => {
                     self.old.step()?;
                     return Ok(Some(Entry { key: old.key, class, reporter, day: Day::NONE }));
@@ -176,7 +175,7 @@ impl<'a, P: AsRef<[u8]>> Difference<'a, P> {
                         return Ok(Some(after));
                     }
                 }
-                (Some(_), None) => return Ok(None),
+                (_, None) => return Ok(None),
             }
         }
     }

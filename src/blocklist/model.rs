@@ -11,6 +11,8 @@ use super::huffman::{SYMBOLS, Table};
 
 /// Recent reporters that a token can name.
 pub(crate) const RECENT: usize = 3;
+/// The slot of reporter 0.
+pub(crate) const FIRST_REPORTER: u32 = 3;
 /// Day symbols: buckets of 16 days, then the two below.
 pub(crate) const DAYS: usize = 512;
 /// The day follows in 16 bits.
@@ -33,12 +35,12 @@ impl Recent {
         Self([u16::MAX; RECENT])
     }
 
-    pub(crate) fn get(&self, at: usize) -> Option<u16> {
+    pub(crate) fn get(self, at: usize) -> Option<u16> {
         self.0.get(at).copied().filter(|&reporter| reporter != u16::MAX)
     }
 
     #[inline]
-    pub(crate) fn position(&self, reporter: u16) -> Option<usize> {
+    pub(crate) fn position(self, reporter: u16) -> Option<usize> {
         self.0.iter().position(|&held| held == reporter)
     }
 
@@ -65,7 +67,7 @@ pub(crate) fn recent_token(class: u16, at: usize) -> Token {
 
 #[inline]
 pub(crate) fn pair_token(class: u16, reporter: u16) -> Token {
-    u32::from(class) << 16 | (u32::from(reporter) + RECENT as u32)
+    u32::from(class) << 16 | (u32::from(reporter) + FIRST_REPORTER)
 }
 
 /// Bits that hold any number below `count`.
@@ -79,9 +81,9 @@ pub(crate) struct Lengths {
     /// Ascending; the escape is not among them.
     pub tokens: Vec<Token>,
     /// Of the escape, then of each token.
-    pub token_lengths: Vec<u8>,
+    pub of_tokens: Vec<u8>,
     /// Of each day symbol.
-    pub day_lengths: Vec<u8>,
+    pub of_days: Vec<u8>,
 }
 
 impl Lengths {
@@ -100,7 +102,7 @@ impl Lengths {
                 next = slot + 1;
             }
         }
-        let lengths: Vec<u8> = self.token_lengths.iter().chain(&self.day_lengths).copied().collect();
+        let lengths: Vec<u8> = self.of_tokens.iter().chain(&self.of_days).copied().collect();
         out.extend(lengths.chunks(2).map(|pair| pair.first().unwrap_or(&0) | pair.get(1).unwrap_or(&0) << 4));
         out
     }
@@ -126,8 +128,8 @@ impl Lengths {
         let nibbles = bytes.take(all.div_ceil(2))?;
         let mut lengths: Vec<u8> = nibbles.iter().flat_map(|b| [b & 15, b >> 4]).collect();
         lengths.truncate(all);
-        read.day_lengths = lengths.split_off(read.tokens.len() + 1);
-        read.token_lengths = lengths;
+        read.of_days = lengths.split_off(read.tokens.len() + 1);
+        read.of_tokens = lengths;
         bytes.0.is_empty().then_some(read)
     }
 
@@ -137,8 +139,8 @@ impl Lengths {
             None => ESCAPE,
             Some(at) => self.tokens.get(at).copied().unwrap_or(ESCAPE),
         };
-        let values = Table::new(&self.token_lengths, payload);
-        let days = Table::new(&self.day_lengths, |symbol| u32::try_from(symbol).unwrap_or(0));
+        let values = Table::new(&self.of_tokens, payload);
+        let days = Table::new(&self.of_days, |symbol| u32::try_from(symbol).unwrap_or(0));
         values.zip(days).map(|(values, days)| Tables { values, days }).ok_or(ListError::Head("code table"))
     }
 }

@@ -6,7 +6,7 @@
 use super::MAX_OFFSET_BITS;
 use super::bits::{BODY, PAGE, low, peek};
 use super::build::POINTER_BITS;
-use super::model::{BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, ESCAPE, RECENT, Recent, Tables, width};
+use super::model::{BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, ESCAPE, FIRST_REPORTER, Recent, Tables, width};
 use super::record::Day;
 
 /// Bits of a page's body.
@@ -227,7 +227,7 @@ impl<'a> Page<'a> {
             let plain = window >> length;
             *at += (class_bits + reporter_bits) as usize;
             (low(plain, class_bits), low(plain >> class_bits, reporter_bits))
-        } else if let Some(reporter) = slot.checked_sub(RECENT as u32) {
+        } else if let Some(reporter) = slot.checked_sub(FIRST_REPORTER) {
             (u64::from(token >> 16), u64::from(reporter))
         } else {
             let reporter = recent.get(slot as usize).ok_or(Damage)?;

@@ -4,7 +4,7 @@ use super::dictionary::Dictionary;
 use super::error::BuildError;
 use super::huffman::{SYMBOLS, lengths};
 use super::model::{
-    BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, Lengths, RECENT, Recent, Token, pair_token, recent_token,
+    BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, recent_token,
 };
 use super::record::{Day, Entry, KEYS, SERIALS, Status};
 use super::{BLOCK, Identity};
@@ -197,8 +197,8 @@ fn code_lengths(counts: &Tokens<u64>, days: &[u64], class_map: &[u16], reporter_
     }
     Lengths {
         tokens: tokens.into_iter().map(|(_, token)| token).collect(),
-        token_lengths: lengths(&weights),
-        day_lengths: lengths(&days),
+        of_tokens: lengths(&weights),
+        of_days: lengths(&days),
     }
 }
 
@@ -206,7 +206,7 @@ fn code_lengths(counts: &Tokens<u64>, days: &[u64], class_map: &[u16], reporter_
 fn place(token: Token, class_map: &[u16], reporter_map: &[u16]) -> Token {
     let at = |map: &[u16], id: u32| usize::try_from(id).ok().and_then(|id| map.get(id)).copied().unwrap_or(u16::MAX);
     let class = at(class_map, token >> 16);
-    match (token & 0xffff).checked_sub(RECENT as u32) {
+    match (token & 0xffff).checked_sub(FIRST_REPORTER) {
         Some(reporter) => pair_token(class, at(reporter_map, reporter)),
         None => recent_token(class, usize::try_from(token & 0xffff).unwrap_or(0)),
     }

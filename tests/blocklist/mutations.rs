@@ -18,7 +18,7 @@ fn a_damaged_list_never_lies() {
     let list = List::from_bytes(bytes.clone()).unwrap();
     let mut random = Random::new(0xDA_4A6E);
     let (mut refused, mut errors, mut truths) = (0, 0, 0);
-    for round in 0..600 {
+    for round in 0..300 {
         let mut damaged = bytes.clone();
         let at = random.below(bytes.len() as u64) as usize;
         match round % 4 {
@@ -51,7 +51,7 @@ fn a_damaged_list_never_lies() {
             ask(key + 1);
         }
     }
-    assert!(refused > 50 && errors > 500 && truths > 50_000, "{refused} {errors} {truths}");
+    assert!(refused > 30 && errors > 300 && truths > 20_000, "{refused} {errors} {truths}");
 }
 
 /// Damage under a checksum that fits: somebody made it on purpose. Nothing panics, nothing hangs.
@@ -64,7 +64,7 @@ fn hostile_bytes_are_survived() {
     let tables = 4096 * (1 + pages);
     let mut random = Random::new(0x0005_7711E);
     let mut opened = 0;
-    for _ in 0..1_500 {
+    for _ in 0..600 {
         let mut hostile = bytes.clone();
         let whole = hostile.len() as u64;
         for _ in 0..=random.below(4) {
@@ -83,7 +83,7 @@ fn hostile_bytes_are_survived() {
         }
         assert!(list.iter().count() as u64 <= list.entries() + 2_000_000);
     }
-    assert!(opened > 100, "{opened} of the forged lists opened");
+    assert!(opened > 50, "{opened} of the forged lists opened");
 }
 
 /// Makes every checksum fit again.

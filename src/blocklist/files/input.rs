@@ -103,6 +103,9 @@ impl Read for Frames {
     }
 }
 
+/// A line with its number; no text where it is too long.
+pub(super) type Numbered<'a> = (u64, Option<&'a [u8]>);
+
 /// The lines of a source, numbered, each of bounded length.
 pub(super) struct Lines {
     inner: Box<dyn BufRead>,
@@ -118,7 +121,7 @@ impl Lines {
     }
 
     /// The next line with its number from 1, without its end; no text for one that is too long.
-    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Option<&[u8]>)>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Numbered<'_>>> {
         self.inner.consume(std::mem::take(&mut self.consumed));
         self.held.clear();
         let whole = self.inner.fill_buf()?;

@@ -30,7 +30,7 @@ pub fn write(
     sorted: &mut Sorted,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Written, FilesError> {
-    make(path, identity, words, |take| sorted.each(|entry| take(entry)), progress)
+    make(path, identity, words, |take| sorted.each(take), progress)
 }
 
 /// Writes the changes from `old` to `new` as an overlay; its version and time are those of `new`.
