@@ -44,7 +44,6 @@ fn ask_again(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
         return Vec::new();
     }
     if settle::wants_settling(state, id) {
-        set_next(state, id, None);
         return settle::settle(state, fresh, id, Cause::Late);
     }
     if check.silent(&sources(state)).is_empty() {
