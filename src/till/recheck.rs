@@ -27,7 +27,8 @@ pub(super) fn due(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         return effects;
     }
     let now = state.now.mono;
-    let due: Vec<CheckId> = state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
+    let due: Vec<CheckId> =
+        state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
     for id in due {
         effects.extend(ask_again(state, fresh, id));
     }
