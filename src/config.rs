@@ -154,9 +154,22 @@ impl Config {
 
     /// Reads the file of a shop's folder.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
         Self::parse(&text)
+    }
+
+    /// The same shop with every other setting at its default.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        Self {
+            shop: self.shop.clone(),
+            required: Vec::new(),
+            screen: ScreenConfig::default(),
+            scan: ScanSettings::default(),
+            network: NetConfig::default(),
+            sources: Vec::new(),
+        }
     }
 
     fn checked(self) -> Result<Self, ConfigError> {

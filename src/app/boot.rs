@@ -10,5 +10,9 @@ pub(super) const BUILD: &str = concat!("countercheck ", env!("CARGO_PKG_VERSION"
 
 /// The stamp of this run.
 pub(super) fn stamp() -> Stamp {
-    Stamp { boot: boot_id().unwrap_or_else(|_| fresh_id().to_string()), build: BUILD.to_owned(), lists: BTreeMap::new() }
+    Stamp {
+        boot: boot_id().unwrap_or_else(|_| fresh_id().to_string()),
+        build: BUILD.to_owned(),
+        lists: BTreeMap::new(),
+    }
 }

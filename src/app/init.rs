@@ -6,7 +6,9 @@ use crate::cli::{self, Exit, InitArgs, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
+use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{Opening, Store};
 use crate::registry::client::NetConfig;
 use crate::registry::{Protocol, SourceConfig};
@@ -20,7 +22,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
     let timezone = args.timezone.parse();
     let timezone = timezone.map_err(|_| AppError::Usage(format!("unknown time zone {:?}", args.timezone)))?;
     if !JURISDICTIONS.contains(&args.jurisdiction.as_str()) {
-        return Err(AppError::Usage(format!("unknown jurisdiction {:?}; known: {}", args.jurisdiction, JURISDICTIONS.join(", "))));
+        return Err(AppError::Usage(format!(
+            "unknown jurisdiction {:?}; known: {}",
+            args.jurisdiction,
+            JURISDICTIONS.join(", ")
+        )));
     }
     let shop = ShopConfig {
         name: args.shop.clone(),
@@ -64,10 +70,18 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
 }
 
 fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
-    let sources = sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
+    let sources =
+        sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
     // What a shop names at set-up must answer; optional sources are made so in the config.
     let required: Vec<SourceName> = sources.iter().map(|s| s.name.clone()).collect();
-    let config = Config { shop, required, screen: ScreenConfig::default(), scan: ScanSettings::default(), network: NetConfig::default(), sources };
+    let config = Config {
+        shop,
+        required,
+        screen: ScreenConfig::default(),
+        scan: ScanSettings::default(),
+        network: NetConfig::default(),
+        sources,
+    };
     // The same checks as for a file that a person wrote.
     Ok(Config::parse(&text(&config)?)?)
 }
@@ -89,11 +103,27 @@ fn absolute(path: &str) -> Result<String, AppError> {
     Ok(full.to_string_lossy().into_owned())
 }
 
+/// The config as a person would write it: only what differs from the defaults.
 fn text(config: &Config) -> Result<String, AppError> {
-    toml::to_string_pretty(config).map_err(|error| AppError::Failed {
+    let failed = |error: toml::ser::Error| AppError::Failed {
         what: format!("the config cannot be written: {error}"),
         advice: "choose simpler names".to_owned(),
-    })
+    };
+    let mut table = toml::Table::try_from(config).map_err(failed)?;
+    let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
+    let defaults = toml::Table::try_from(&plain).map_err(failed)?;
+    for name in ["screen", "scan", "network"] {
+        if table.get(name) == defaults.get(name) {
+            table.remove(name);
+        }
+    }
+    let default_source = defaults.get("source").and_then(|s| s.get(0)).and_then(toml::Value::as_table);
+    for source in table.get_mut("source").and_then(toml::Value::as_array_mut).into_iter().flatten() {
+        if let (Some(source), Some(default)) = (source.as_table_mut(), default_source) {
+            source.retain(|key, value| ["name", "protocol", "url"].contains(&key) || default.get(key) != Some(value));
+        }
+    }
+    toml::to_string_pretty(&table).map_err(failed)
 }
 
 /// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.
@@ -106,7 +136,8 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     owner_only(root)?;
     Vault::create(root)?;
     Store::create(root, &opening(config))?;
-    let text = format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
+    let text =
+        format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
 }
 
@@ -132,8 +163,16 @@ fn opening(config: &Config) -> Opening {
 /// Begins a new epoch of the register and opens the shop on it.
 pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
     let config = shop::load(paths)?;
-    let mut opening = opening(&config);
-    opening.draft = opening.draft.with("reason", reason);
-    let _ = &opening;
+    let root = paths.root();
+    let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
+        return Err(AppError::Failed {
+            what: "another program has the shop's folder open".to_owned(),
+            advice: "close every other till and command on this folder, then try again".to_owned(),
+        });
+    };
+    // The new ledger knows none of the vault's rows: without this the next sweep would take them.
+    Vault::open(root)?.keep_all()?;
+    epoch::new_epoch(root, &opening(&config), reason, &alone)?;
+    drop(alone);
     Shop::open(paths, shop::now())
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
                   Examples:\n  countercheck demo\n  countercheck check 35-209900-176148-1\n  countercheck verify /media/stick/export.zip"
 )]
 pub struct Args {
-    /// The shop's folder [default: $COUNTERCHECK_DATA, or countercheck in the user's data folder]
+    /// The shop's folder [default: `$COUNTERCHECK_DATA`, or countercheck in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// What to do; without a command the till opens
@@ -41,7 +41,7 @@ pub enum Command {
     #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 --json")]
     Identify {
         /// Numbers or texts
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true)]
         text: Vec<String>,
         /// One JSON object a line
         #[arg(long)]
@@ -115,7 +115,7 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// IMEIs; each is one handset unless --one-handset is given
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub numbers: Vec<String>,
     /// All numbers belong to one handset
     #[arg(long)]
@@ -163,10 +163,14 @@ pub enum LogCommand {
         json: bool,
     },
     /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
-    #[command(after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"")]
+    #[command(
+        after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
+    )]
     Export(ExportArgs),
     /// Begins a new epoch after an alarm of the register
-    #[command(after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\"")]
+    #[command(
+        after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
+    )]
     Epoch {
         /// Why; stands in the new register's first entry
         #[arg(long, value_name = "REASON")]
@@ -221,7 +225,7 @@ pub struct ServeArgs {
     /// Address and port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8029")]
     pub listen: SocketAddr,
-    /// CSV: imei,reporting_date,status (blacklist or pending)
+    /// CSV: `imei,reporting_date,status` (blacklist or pending)
     #[arg(long, value_name = "CSV")]
     pub hotlist: PathBuf,
     /// Device types (TAC, 8 digits) that this registry does not know

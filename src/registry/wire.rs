@@ -94,6 +94,27 @@ pub(super) fn bounded(text: impl AsRef<str>) -> String {
     }
 }
 
+/// An unknown word in quotation marks, cut so that what is said about it still fits.
+pub(super) fn quoted(word: &str) -> String {
+    format!("{:?}", word.chars().take(64).collect::<String>())
+}
+
+/// `application/x-www-form-urlencoded` of one name or value.
+pub(crate) fn form_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => out.push(char::from(b)),
+            b' ' => out.push('+'),
+            _ => {
+                out.push('%');
+                out.push_str(&hex::encode_upper([b]));
+            }
+        }
+    }
+    out
+}
+
 /// Reads a JSON body of one of the given media types. Repeated keys, other charsets and
 /// anything after the value are refused.
 pub(super) fn json<T: DeserializeOwned>(reply: &HttpReply<'_>, types: &[&str]) -> Result<T, String> {
@@ -107,7 +128,8 @@ pub(super) fn json<T: DeserializeOwned>(reply: &HttpReply<'_>, types: &[&str]) -
     if charset.is_some_and(|c| !matches!(c.trim_matches('"'), "utf-8" | "utf8" | "us-ascii")) {
         return Err(format!("the reply is in another charset: {given:?}"));
     }
-    let text = std::str::from_utf8(reply.body).map_err(|e| format!("the reply is not UTF-8 from byte {}", e.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(reply.body).map_err(|e| format!("the reply is not UTF-8 from byte {}", e.valid_up_to()))?;
     serde_json::from_str(text).map_err(|e| format!("the reply is not the JSON it should be: {e}"))
 }
 

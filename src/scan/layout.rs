@@ -20,7 +20,8 @@ const AZERTY: &[(char, char)] = &[
 /// The digits that an AZERTY digit row stands for, if every character is one of its characters,
 /// there are at least eight of them, and not only those that other texts are full of.
 pub(super) fn azerty_digits(text: &str) -> Option<String> {
-    let digits: String = text.chars().map(|c| AZERTY.iter().find(|(typed, _)| *typed == c).map(|(_, d)| *d)).collect::<Option<_>>()?;
+    let digits: String =
+        text.chars().map(|c| AZERTY.iter().find(|(typed, _)| *typed == c).map(|(_, d)| *d)).collect::<Option<_>>()?;
     let kinds = AZERTY.iter().filter(|(typed, _)| text.contains(*typed)).count();
     (digits.len() >= 8 && kinds >= 3).then_some(digits)
 }
@@ -46,7 +47,7 @@ pub(super) fn is_alt_numpad(text: &str) -> bool {
 /// terminators, with the leading zero that ALT mode sends.
 fn codes(digits: &str, width: usize) -> bool {
     digits.len() >= 6 * width
-        && digits.len() % width == 0
+        && digits.len().is_multiple_of(width)
         && digits.as_bytes().chunks(width).all(|code| {
             let value = code.iter().fold(0_u32, |sum, b| sum * 10 + u32::from(b - b'0'));
             code[0] == b'0' && matches!(value, 9 | 10 | 13 | 29 | 32..=126)
@@ -69,13 +70,18 @@ mod tests {
     #[test]
     fn alt_mode_is_recognised_and_numbers_are_not() {
         let imei = "352099001761481";
-        let four: String = imei.bytes().map(|b| format!("{b:04}")).collect();
-        let three: String = imei.bytes().map(|b| format!("{b:03}")).collect();
-        let escaped: String = imei.bytes().flat_map(|b| format!("{b:04}").chars().flat_map(|c| ['\u{1b}', c]).collect::<Vec<_>>()).collect();
+        let four: String = imei.bytes().flat_map(|b| format!("{b:04}").into_bytes()).map(char::from).collect();
+        let three: String = imei.bytes().flat_map(|b| format!("{b:03}").into_bytes()).map(char::from).collect();
+        let escaped: String = imei
+            .bytes()
+            .flat_map(|b| format!("{b:04}").chars().flat_map(|c| ['\u{1b}', c]).collect::<Vec<_>>())
+            .collect();
         for text in [&four, &three, &escaped, &(four.clone() + "\r"), &(three.clone() + "013")] {
             assert!(is_alt_numpad(text), "{text:?}");
         }
-        for text in [imei, "89034011560010000000000000000121", "8990011419260179000", "00000000000000", "", "\u{1b}3\u{1b}5"] {
+        for text in
+            [imei, "89034011560010000000000000000121", "8990011419260179000", "00000000000000", "", "\u{1b}3\u{1b}5"]
+        {
             assert!(!is_alt_numpad(text), "{text:?}");
         }
     }

@@ -43,7 +43,11 @@ pub fn spawn(settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static
 }
 
 /// The same on any descriptor.
-pub fn spawn_on(tty: OwnedFd, settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static) -> Result<TerminalHandle, ScanError> {
+pub fn spawn_on(
+    tty: OwnedFd,
+    settings: &ScanSettings,
+    send: impl Fn(Vec<Input>) + Send + 'static,
+) -> Result<TerminalHandle, ScanError> {
     let (stopped, stop) = io::pipe().map_err(ScanError::Terminal)?;
     let pump = Pump::new(settings, ScanSource::Keyboard);
     let thread = Builder::new()
@@ -92,8 +96,7 @@ pub(super) fn wait(device: BorrowedFd<'_>, stopped: BorrowedFd<'_>, limit_ms: Op
     let mut fds = [PollFd::from_borrowed_fd(device, PollFlags::IN), PollFd::from_borrowed_fd(stopped, PollFlags::IN)];
     match poll(&mut fds, limit_ms.map(timespec).as_ref()) {
         // A signal (a resized window): the caller computes the rest of its time anew.
-        Err(Errno::INTR) => Woken::Quiet,
-        Ok(0) => Woken::Quiet,
+        Err(Errno::INTR) | Ok(0) => Woken::Quiet,
         _ if !fds[1].revents().is_empty() => Woken::Stop,
         // Hang-up and error count as ready: only a read tells whether bytes lie before the end.
         _ => Woken::Ready,

@@ -143,7 +143,10 @@ fn settled(state: &mut State, fresh: &mut Fresh, id: CheckId, committed: Option<
     let changed = before.is_some() && before != check.finding;
     check.phase = Phase::Done;
     check.committed = committed.or(check.committed);
-    let waits = !check.silent(&machines).is_empty() && check.doubts.is_empty() && !check.dropped && check.finding != Some(Finding::Stop);
+    let waits = !check.silent(&machines).is_empty()
+        && check.doubts.is_empty()
+        && !check.dropped
+        && check.finding != Some(Finding::Stop);
     let mut effects = Vec::new();
     if before.is_none() {
         effects.push(Effect::Beep(Beep::Result));

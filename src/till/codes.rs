@@ -44,12 +44,7 @@ pub(super) fn read(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Vec<Effe
     codes.into_iter().flat_map(|code| take_code(state, fresh, code)).collect()
 }
 
-fn take_numbers(
-    state: &mut State,
-    fresh: &mut Fresh,
-    numbers: &[Identified],
-    codes: Vec<Identified>,
-) -> Vec<Effect> {
+fn take_numbers(state: &mut State, fresh: &mut Fresh, numbers: &[Identified], codes: Vec<Identified>) -> Vec<Effect> {
     state.notice = None;
     state.pane = None;
     if let Some(id) = just_checked(state, numbers) {

@@ -17,8 +17,7 @@ pub(super) fn due(state: &mut State) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut room = AT_ONCE.saturating_sub(state.queue.iter().filter(|w| w.next.is_none()).count());
     let now = state.now.mono;
-    let due: Vec<CheckId> =
-        state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
+    let due: Vec<CheckId> = state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
     for id in due {
         let Some(check) = state.check_mut(id).filter(|c| c.phase == Phase::Done) else { continue };
         let pairs = check.silent(&machines);
@@ -67,9 +66,7 @@ pub(super) fn complete(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec
 pub(super) fn source_is_back(state: &mut State, source: &SourceName) {
     let now = state.now.mono;
     let waits = |c: &Check| {
-        c.imeis.iter().any(|i| {
-            c.last(source, &i.body()).is_none_or(|a| matches!(a.outcome, Outcome::NoAnswer(_)))
-        })
+        c.imeis.iter().any(|i| c.last(source, &i.body()).is_none_or(|a| matches!(a.outcome, Outcome::NoAnswer(_))))
     };
     let ids: Vec<CheckId> = state.checks.iter().filter(|c| waits(c)).map(|c| c.id).collect();
     for waiting in state.queue.iter_mut().filter(|w| w.next.is_some() && ids.contains(&w.check)) {

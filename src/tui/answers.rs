@@ -3,7 +3,7 @@
 use super::{Look, age, counter};
 use crate::finding::{Answer, Outcome, SourceName};
 use crate::till::{Check, State};
-use crate::words::{Arg, keys, escape};
+use crate::words::{Arg, escape, keys};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -68,7 +68,8 @@ fn answer_lines<'a>(state: &State, look: &Look, prefix: &str, answer: &Answer) -
     let words = &look.words;
     let word = words.say(keys::outcome(&answer.outcome));
     let age = answer.as_of.map(|t| age::short(words, state.now, t));
-    let age = age.map(|a| format!("  ({})", words.say_with("outcome-as-of", &[("when", Arg::from(&a))]))).unwrap_or_default();
+    let age =
+        age.map(|a| format!("  ({})", words.say_with("outcome-as-of", &[("when", Arg::from(&a))]))).unwrap_or_default();
     let mut lines = vec![Line::from(vec![Span::raw(format!("{prefix}{word}")), Span::styled(age, look.theme.faint())])];
     if let Outcome::NoAnswer(silence) = &answer.outcome {
         let what = escape(silence.text().unwrap_or("-"), WORDS_SHOWN);
@@ -87,4 +88,3 @@ fn answer_lines<'a>(state: &State, look: &Look, prefix: &str, answer: &Answer) -
     detail.history.iter().for_each(|r| say("outcome-history", r));
     lines
 }
-

@@ -19,9 +19,11 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
         None => nothing_yet(f, left, look),
     }
     let sources = u16::try_from(answers::height(state)).unwrap_or(u16::MAX);
-    let [upper, lower] =
-        Layout::vertical([Constraint::Length((sources + 2).clamp(5, right.height.saturating_sub(5))), Constraint::Min(5)])
-            .areas(right);
+    let [upper, lower] = Layout::vertical([
+        Constraint::Length((sources + 2).clamp(5, right.height.saturating_sub(5))),
+        Constraint::Min(5),
+    ])
+    .areas(right);
     answers::draw(f, upper, state, look);
     lists::today_short(f, lower, state, look);
 }
@@ -93,9 +95,10 @@ pub(super) fn model(state: &State, look: &Look, tac: &str) -> String {
     match state.setup.tacs.get(tac) {
         Some(name) => {
             let maker = name.maker.clone().unwrap_or_default();
-            let text = look
-                .words
-                .say_with("number-model", &[("maker", Arg::from(&escape(&maker, 20))), ("model", Arg::from(&escape(&name.model, 24)))]);
+            let text = look.words.say_with(
+                "number-model",
+                &[("maker", Arg::from(&escape(&maker, 20))), ("model", Arg::from(&escape(&name.model, 24)))],
+            );
             text.trim().to_owned()
         }
         None => look.words.say("number-tac-unknown"),

@@ -49,7 +49,8 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
 fn header(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let setup = &state.setup;
     let shop = escape(&setup.shop, 30);
-    let left = look.words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&setup.terminal))]);
+    let left =
+        look.words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&setup.terminal))]);
     let middle = match &state.staff {
         Some(staff) => look.words.say_with("status-staff", &[("name", Arg::from(&escape(&staff.name, 20)))]),
         None => look.words.say("status-nobody"),

@@ -18,7 +18,8 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     };
     let words = &look.words;
     let digits = form.imei.digits();
-    let mut lines = vec![Line::styled(form.source.to_string(), look.theme.strong()), Line::raw(words.say("manual-intro"))];
+    let mut lines =
+        vec![Line::styled(form.source.to_string(), look.theme.strong()), Line::raw(words.say("manual-intro"))];
     lines.push(Line::default());
     lines.extend(number::large(&digits).into_iter().map(|row| Line::styled(row, look.theme.strong())));
     lines.push(Line::raw(number::grouped(&form.imei, false)));
@@ -34,10 +35,12 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
             How::App { name } => words.say_with("manual-step-app", &[("name", Arg::from(*name))]),
         };
         lines.push(Line::raw(step));
-        lines.push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(&words.say(guide.look_for.key)))])));
+        lines
+            .push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(&words.say(guide.look_for.key)))])));
         lines.push(Line::default());
     }
-    let answers = ["manual-answer-listed", "manual-answer-caution", "manual-answer-not-listed", "manual-answer-not-covered"];
+    let answers =
+        ["manual-answer-listed", "manual-answer-caution", "manual-answer-not-listed", "manual-answer-not-covered"];
     match form.step {
         ManualStep::Answer => {
             lines.push(Line::styled(words.say("manual-answer"), look.theme.strong()));

@@ -21,10 +21,14 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
             ("alarm-title", lines)
         }
         Pane::LateHit(id) => {
-            let handset = state.check(*id).map(|c| c.imeis.iter().map(|i| number::grouped(i, c.masked)).collect::<Vec<_>>());
+            let handset =
+                state.check(*id).map(|c| c.imeis.iter().map(|i| number::grouped(i, c.masked)).collect::<Vec<_>>());
             let handset = handset.unwrap_or_default().join(", ");
             let text = words.say_with("queue-late-stop", &[("handset", Arg::from(&handset))]);
-            ("pane-error", vec![Line::styled(text, look.theme.strong()), Line::default(), keys(look, &[("Enter", "key-details")])])
+            (
+                "pane-error",
+                vec![Line::styled(text, look.theme.strong()), Line::default(), keys(look, &[("Enter", "key-details")])],
+            )
         }
         Pane::SameHandset { first, second } => (
             "pane-two-handsets",

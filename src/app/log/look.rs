@@ -1,7 +1,7 @@
 //! `log show` and `log find`.
 
-use crate::app::shop::{self, Shop};
 use crate::app::AppError;
+use crate::app::shop::{self, Shop};
 use crate::cli::{Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
@@ -109,11 +109,11 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text.push_str(&format!(" {name}={value}"));
+            text.extend([" ", name, "=", &value]);
         }
     }
     for (label, value) in values {
-        text.push_str(&format!(" {label}={}", value.as_str().unwrap_or("****")));
+        text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
     }
     safe(&text)
 }

@@ -94,6 +94,9 @@ fn leaves(db: &Connection, audit: &mut Audit<'_>, deep: bool) -> Result<(), Sqli
     if let Some((size, _)) = stored {
         audit.finding(None, &format!("a stored checkpoint is over {size} entries, more than there are"));
     }
+    for index in schema::misnamed(db)? {
+        audit.finding(Some(index), "the entry is kept under another entry's id, so that a search misses it");
+    }
     failed.map_or(Ok(()), Err)
 }
 
