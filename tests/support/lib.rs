@@ -2,8 +2,10 @@
 //! terminal. Every wait has a deadline and polls, so that a slow machine makes a test slower, not red.
 
 #![cfg(test)]
-#![allow(dead_code, reason = "each test crate uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test crate uses a part of it")]
 
+pub mod bursts;
+pub mod ledger;
 pub mod numbers;
 pub mod program;
 pub mod registry;

@@ -105,6 +105,11 @@ impl Till {
         }
     }
 
+    /// Whether a forbidden text was seen.
+    pub fn caught(&self) -> bool {
+        self.seen().caught.is_some()
+    }
+
     /// Waits until the screen satisfies `test`, and returns it.
     pub fn until(&mut self, what: &str, test: impl Fn(&str) -> bool) -> String {
         let end = Instant::now() + DEADLINE;
