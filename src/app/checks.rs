@@ -1,8 +1,9 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
+use super::AppError;
 use super::headless::Headless;
 use super::shop::{self, Shop};
-use super::{AppError, till_loop};
+use super::till_loop::{self, History};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{LocalSources, Outbox, Runner};
@@ -22,7 +23,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let runner = Runner {
         local: LocalSources::of(&config.sources),
         client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
-        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         simulator: None,
     };

@@ -2,7 +2,8 @@
 
 use super::headless::Headless;
 use super::shop::{self, Shop};
-use super::{AppError, init, till_loop};
+use super::till_loop::{self, History};
+use super::{AppError, init};
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
@@ -72,14 +73,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let runner = Runner {
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
-        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),
     };
     if args.smoke {
         return smoke(Headless::new(setup, runner, inbox), &config);
     }
-    till_loop::run(&config, setup, runner, &inbox)
+    till_loop::run(&config, setup, runner, inbox)
 }
 
 /// A folder that is gone when the demo ends.

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init};
+use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
@@ -34,20 +34,29 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
     let runner = Runner {
-        desk: desk(paths.clone(), first, &outbox),
+        desk: desk(paths.clone(), first, &outbox, History::Restore),
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
         simulator: None,
     };
-    run(&config, setup, runner, &inbox)
+    run(&config, setup, runner, inbox)
+}
+
+/// Whether earlier checks are read back when the stores open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum History {
+    /// A till shows today's checks and goes on with those that wait.
+    Restore,
+    /// A command makes its own checks and leaves.
+    Skip,
 }
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
-pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) -> Desk {
+pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let mut shop = match first {
         Ok(shop) => {
-            opened(&shop, outbox);
+            opened(&shop, outbox, history);
             Some(shop)
         }
         Err(alarm) => {
@@ -69,7 +78,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
         }
         (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
             Ok(open) => {
-                opened(&open, &events);
+                opened(&open, &events, history);
                 shop = Some(open);
                 Vec::new()
             }
@@ -79,8 +88,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
 }
 
 /// Tells the till that trading can begin, and what earlier runs left.
-fn opened(shop: &Shop, outbox: &Outbox) {
+fn opened(shop: &Shop, outbox: &Outbox, history: History) {
     outbox.send(Event::Opened);
+    if history == History::Skip {
+        return;
+    }
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
         Ok(checks) => outbox.send(Event::Restored(checks)),
@@ -89,12 +101,13 @@ fn opened(shop: &Shop, outbox: &Outbox) {
 }
 
 /// Runs the till until somebody leaves it.
-pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inbox) -> Result<Exit, AppError> {
+pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbox) -> Result<Exit, AppError> {
     let look = look(config);
     let mut terminal = Terminal::enter()?;
     let scan_settings = setup.scan.clone();
     let mut state = State::new(setup, shop::now());
     terminal.draw(&state, &look)?;
+    signals::spawn(&runner.outbox)?;
     let reading = scan::terminal::spawn(&scan_settings, deliver(&runner.outbox));
     let _reading = reading.map_err(|e| AppError::Failed { what: chain(&e), advice: e.advice().to_string() })?;
     let _serial = match scan_settings.serial {
@@ -102,8 +115,10 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inb
         // A scanner that cannot be opened is shown as such; the keyboard works without it.
         _ => scan::serial::spawn(&scan_settings, deliver(&runner.outbox)).ok(),
     };
-    let end = turn(&mut state, &mut runner, inbox, &mut terminal, &look);
+    let end = turn(&mut state, &mut runner, &inbox, &mut terminal, &look);
     drop(terminal);
+    // Nobody reads any more: a worker that still has something to say must not wait for it.
+    drop(inbox);
     drop(runner);
     end?;
     Ok(Exit::Done)

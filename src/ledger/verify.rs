@@ -95,7 +95,9 @@ impl<'a> Audit<'a> {
         if wrong.is_empty() {
             (self.report)(Line { index: Some(index), ok: true, what });
         }
-        wrong.iter().for_each(|what| self.finding(Some(index), what));
+        for what in wrong {
+            self.finding(Some(index), &what);
+        }
     }
 
     /// A stored checkpoint, when [`Audit::size`] has come to its size.
@@ -103,7 +105,7 @@ impl<'a> Audit<'a> {
         match Checkpoint::open(note, &self.key) {
             Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
             Ok(c) => {
-                self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size))
+                self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size));
             }
             Err(e) => self.finding(None, &format!("a stored checkpoint does not hold: {e}")),
         }
@@ -123,7 +125,7 @@ impl<'a> Audit<'a> {
         match &newest {
             Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
             Ok(c) => {
-                self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size))
+                self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size));
             }
             Err(e) => self.finding(None, &format!("the newest checkpoint does not hold: {e}")),
         }
@@ -159,7 +161,7 @@ impl<'a> Audit<'a> {
         let Some((at, boot, mono)) = &self.before else { return notes };
         let back = (*at - leaf.at).num_seconds();
         if back > STEP_TOLERANCE_SECONDS {
-            notes.push_str(&format!("; note: {back} s earlier than the entry before it"));
+            notes = format!("{notes}; note: {back} s earlier than the entry before it");
         }
         let tolerance = STEP_TOLERANCE_SECONDS.unsigned_abs() * 1000;
         if *boot == leaf.boot && leaf.mono.saturating_add(tolerance) < *mono {
