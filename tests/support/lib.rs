@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test crate uses a part of it")]
 
 pub mod bursts;
+pub mod disk;
 pub mod ledger;
 pub mod numbers;
 pub mod program;
