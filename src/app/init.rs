@@ -170,6 +170,10 @@ pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
             advice: "close every other till and command on this folder, then try again".to_owned(),
         });
     };
+    // A sound register that is only out of reach is not set aside.
+    if let Some(alarm) = Store::open(root).err().filter(|alarm| !alarm.offers_epoch()) {
+        return Err(alarm.into());
+    }
     // The new ledger knows none of the vault's rows: without this the next sweep would take them.
     Vault::open(root)?.keep_all()?;
     epoch::new_epoch(root, &opening(&config), reason, &alone)?;
