@@ -3,6 +3,7 @@
 use super::program::{BIN, FOREIGN};
 use super::{DEADLINE, shop::Shop};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
@@ -216,18 +217,26 @@ impl Till {
         self.child.process_id().expect("it runs")
     }
 
-    /// Ends it with no chance to do anything more.
+    /// Ends it by SIGKILL, with no chance to do anything more (the pty crate's `kill` hangs up first).
     pub fn kill(&mut self) {
-        self.child.kill().expect("a child of ours");
+        let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw).expect("a process id");
+        kill_process(pid, Signal::KILL).expect("a child of ours");
         self.child.wait().expect("a child of ours");
+    }
+
+    /// Closes the terminal window: the program hears a hang-up.
+    pub fn hang_up(&mut self) {
+        let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw).expect("a process id");
+        kill_process(pid, Signal::HUP).expect("a child of ours");
     }
 }
 
 impl Drop for Till {
     fn drop(&mut self) {
-        // It has mostly ended by itself; a failing test leaves nothing behind either.
-        let _ended = self.child.kill();
-        let _ended = self.child.wait();
+        // A failing test leaves nothing behind.
+        if let Ok(None) = self.child.try_wait() {
+            self.kill();
+        }
     }
 }
 
