@@ -1,4 +1,5 @@
 //! Exports: what is in them, what is not, and that no altered one is ever accepted.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
 #[path = "attacks/shop.rs"]
 mod shop;

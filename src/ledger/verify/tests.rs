@@ -27,7 +27,9 @@ fn log(n: u64) -> Vec<Vec<u8>> {
 
 fn checkpoint(leaves: &[Vec<u8>]) -> String {
     let mut frontier = Frontier::default();
-    leaves.iter().for_each(|leaf| frontier.push(leaf_hash(leaf)));
+    for leaf in leaves {
+        frontier.push(leaf_hash(leaf));
+    }
     Checkpoint::new("shop/till/1", frontier.size(), frontier.root()).sign(&key()).unwrap()
 }
 
