@@ -43,9 +43,9 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
 fn handsets(args: &CheckArgs) -> Result<Vec<Vec<String>>, AppError> {
     let mut all = Vec::new();
     for text in &args.numbers {
-        let found = identify(text, None).map_err(|r| AppError::Usage(format!("{text:?}: {}", r.rejection.message)))?;
+        let found = identify(text, None).map_err(|r| AppError::Number(format!("{text:?}: {}", r.rejection.message)))?;
         if found.imei().is_none() {
-            return Err(AppError::Usage(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
+            return Err(AppError::Number(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
         }
         all.push(text.clone());
     }
