@@ -35,7 +35,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         timezone,
         tac_names: args.tac_names.clone(),
     };
-    let config = config_of(shop, &args.sources)?;
+    // What the config refuses came from the command line.
+    let config = config_of(shop, &args.sources).map_err(|error| match error {
+        AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
+        other => other,
+    })?;
     create(paths, &config)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
     if config.sources.is_empty() {
