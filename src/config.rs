@@ -121,7 +121,7 @@ pub enum ConfigError {
     /// It is not what it should be.
     #[error("config.toml, line {line}{}: {what}", if key.is_empty() { String::new() } else { format!(", {key}") })]
     Syntax {
-        /// Line in the file, from 1; 0 where a whole section is missing.
+        /// Line in the file, from 1.
         line: usize,
         /// What stands there before the equals sign: never the value, which may be a secret.
         key: String,
@@ -141,10 +141,12 @@ pub enum ConfigError {
 
 impl ConfigError {
     fn syntax(text: &str, error: &toml::de::Error) -> Self {
-        let before = error.span().and_then(|span| text.get(..span.start));
-        let line = before.map_or(0, |before| before.matches('\n').count() + 1);
-        let written = text.lines().nth(line.wrapping_sub(1)).and_then(|l| l.split('=').next()).unwrap_or_default();
-        let key = written.trim().chars().take(60).collect();
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
+        let written = text.lines().nth(line - 1).and_then(|l| l.split('=').next()).unwrap_or_default().trim();
+        // What the file lacks as a whole is not its first key's fault.
+        let lacks = error.message().starts_with("missing field") && !written.starts_with('[');
+        let key = if lacks { String::new() } else { written.chars().take(60).collect() };
         Self::Syntax { line, key, what: error.message().lines().collect::<Vec<_>>().join("; ") }
     }
 

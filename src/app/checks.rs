@@ -95,6 +95,9 @@ fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words:
         let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
         out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
     }
+    if check.answers.is_empty() && check.doubts.is_empty() {
+        out.line(&format!("  {} {}", words.say("sources-empty"), words.say("sources-empty-next")));
+    }
     if let Some(place) = check.committed {
         out.line(&format!("  entry {} of {}", place.index, place.size));
     }

@@ -115,5 +115,5 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     for (label, value) in values {
         text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
     }
-    safe(&text)
+    safe(text.trim_end())
 }
