@@ -29,7 +29,8 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
         Ok(shop) => Ok(shop),
-        Err(AppError::Alarm(alarm)) => Err(alarm),
+        // A register that is sound and only out of reach (a full disk, a later version) gets no new epoch.
+        Err(AppError::Alarm(alarm)) if alarm.offers_epoch() => Err(alarm),
         Err(other) => return Err(other),
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
