@@ -117,7 +117,8 @@ fn the_till_offers_a_new_epoch_and_goes_on_trading() {
         let before = lies_there(&shop);
         let mut till = Till::of(&shop);
         let screen = till.sees("F9");
-        for text in ["The register needs a decision", "Keep trading in a new epoch", "F10", "Leave and change nothing"] {
+        for text in ["The register needs a decision", "Keep trading in a new epoch", "F10", "Leave and change nothing"]
+        {
             assert!(screen.contains(text), "{}: {text}\n{screen}", loss.name);
         }
         till.press(10);

@@ -61,7 +61,11 @@ fn cases(name: &str) {
         let done = run_with(&mut command(&words), case.stdin.as_bytes());
         let (out, err) = (unplace(&done.out), unplace(&done.err));
         if done.status != case.status || !alike(&case.stdout, &out) || !alike(&case.stderr, &err) {
-            wrong += &format!("args = {:?}\nstatus = {}\nstdout = '''\n{out}'''\nstderr = '''\n{err}'''\n\n", case.args, done.status);
+            let found = format!(
+                "args = {:?}\nstatus = {}\nstdout = '''\n{out}'''\nstderr = '''\n{err}'''\n\n",
+                case.args, done.status
+            );
+            wrong.push_str(&found);
         }
     }
     assert!(wrong.is_empty(), "{name}: these came out differently:\n\n{wrong}");

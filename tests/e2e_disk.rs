@@ -70,7 +70,8 @@ fn a_till_on_a_full_disk_says_so_and_goes_on_when_there_is_room() {
     let screen = loop {
         till.send(format!("{}\r", numbers::nth(n)).as_bytes());
         let screen = till.until("a pane or a verdict", |screen| {
-            screen.contains("A problem") || screen.contains(&numbers::nth(n)[8..14]) && result(screen).contains("NOT LISTED")
+            screen.contains("A problem")
+                || screen.contains(&numbers::nth(n)[8..14]) && result(screen).contains("NOT LISTED")
         });
         if screen.contains("A problem") {
             break screen;
@@ -92,10 +93,28 @@ fn a_till_on_a_full_disk_says_so_and_goes_on_when_there_is_room() {
 }
 
 #[test]
-fn a_till_whose_disk_turns_read_only_says_so() {
+fn a_full_disk_is_no_reason_for_a_new_epoch() {
     let Some(disk) = Disk::mount() else { return };
     let shop = Shop::offline_at(&disk.path().join("shop"));
-    // A disk cannot be made read-only while files are open for writing: the error comes by its limit instead.
+    shop.check(&numbers::nth(0)).expect(0);
+    disk.fill();
+    stopped(shop.run(&["log", "epoch", "--reason", "hasty"]), &["full", "space"]);
+    let mut till = Till::of(&shop);
+    let status = till.ended();
+    assert_eq!(status, 1);
+    let screen = till.screen();
+    assert!(screen.contains("space") && !screen.contains("F9"), "{screen}");
+    disk.free();
+    assert!(!shop.data().join("epochs").exists());
+    shop.check(&numbers::nth(1)).expect(0);
+    shop.verified();
+}
+
+#[test]
+fn a_till_whose_files_cannot_grow_says_so() {
+    let Some(disk) = Disk::mount() else { return };
+    let shop = Shop::offline_at(&disk.path().join("shop"));
+    // As with a quota: a disk cannot be made read-only while its files are open for writing.
     let limit = "trap '' XFSZ; ulimit -f 300; exec \"$0\" \"$@\"";
     let mut command = CommandBuilder::new("sh");
     command.args(["-c", limit, BIN, "--data", shop.data_word()]);
@@ -106,7 +125,8 @@ fn a_till_whose_disk_turns_read_only_says_so() {
     for n in 0.. {
         till.send(format!("{}\r", numbers::nth(n)).as_bytes());
         let screen = till.until("a pane or a verdict", |screen| {
-            screen.contains("A problem") || screen.contains(&numbers::nth(n)[8..14]) && result(screen).contains("NOT LISTED")
+            screen.contains("A problem")
+                || screen.contains(&numbers::nth(n)[8..14]) && result(screen).contains("NOT LISTED")
         });
         if screen.contains("A problem") {
             no_verdict(&screen);

@@ -52,7 +52,9 @@ fn a_till_and_ten_programs_write_one_history() {
     assert_eq!((held.dropped, held.open.len()), (0, 0), "{held:?}");
     let entries = shop.revealed();
     let values: Vec<String> = of_kind(&entries, "check_started").iter().map(|e| e["values"].to_string()).collect();
-    shown.iter().for_each(|number| assert!(values.iter().any(|v| v.contains(number)), "{number} was shown"));
+    for number in &shown {
+        assert!(values.iter().any(|v| v.contains(number)), "{number} was shown");
+    }
     assert!(!shown.is_empty() && confirmed.len() > 10, "{} and {}", shown.len(), confirmed.len());
     println!("{} checks at the till, {} by ten programs, {} entries", shown.len(), confirmed.len(), held.size);
 }

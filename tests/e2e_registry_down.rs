@@ -15,7 +15,8 @@ use support::till::Till;
 fn the_exit_status_tells_what_was_found() {
     let mut registry = Registry::start();
     let shop = Shop::of(&registry);
-    let cases = [(numbers::nth(0), 0, "not_listed"), (numbers::listed(), 3, "stop"), (numbers::pending(), 4, "caution")];
+    let cases =
+        [(numbers::nth(0), 0, "not_listed"), (numbers::listed(), 3, "stop"), (numbers::pending(), 4, "caution")];
     for (number, status, finding) in &cases {
         let line = shop.check(number).expect(*status).lines().remove(0);
         assert_eq!(line["finding"], *finding, "{line}");
@@ -101,5 +102,7 @@ fn rechecks(shop: &Shop) -> Vec<(String, bool)> {
     let entries = shop.entries();
     let started: Vec<_> = of_kind(&entries, "check_started").iter().map(|e| e["entry_id"].clone()).collect();
     let again = of_kind(&entries, "check_answered").into_iter().filter(|e| e["plain"]["recheck"] == true);
-    again.map(|e| (e["plain"]["finding"].as_str().unwrap_or("-").to_owned(), started.contains(&e["plain"]["check"]))).collect()
+    again
+        .map(|e| (e["plain"]["finding"].as_str().unwrap_or("-").to_owned(), started.contains(&e["plain"]["check"])))
+        .collect()
 }

@@ -51,6 +51,18 @@ fn a_new_user_opens_the_demo_and_sees_the_right_verdict_for_each_handset() {
 }
 
 #[test]
+fn a_closed_window_ends_the_shift_in_order() {
+    let shop = Shop::offline();
+    let mut till = Till::signed_in(&shop);
+    till.scan(&numbers::nth(0), "NOT LISTED");
+    till.hang_up();
+    till.ended();
+    let entries = shop.entries();
+    assert_eq!(entries.last().expect("entries")["kind"], "staff_off");
+    only_checks(&entries, &["staff_off"]);
+}
+
+#[test]
 fn an_imei_is_read_at_every_pace_with_every_suffix() {
     let registry = Registry::start();
     let shop = Shop::of(&registry);
@@ -67,7 +79,8 @@ fn an_imei_is_read_at_every_pace_with_every_suffix() {
                 let burst = [number.as_bytes(), suffix].concat();
                 at_pace(&mut till, &burst, pause).then_some(number)
             });
-            let number = number.unwrap_or_else(|| panic!("no burst with {pause:?} in twenty tries: too busy a machine"));
+            let number =
+                number.unwrap_or_else(|| panic!("no burst with {pause:?} in twenty tries: too busy a machine"));
             recorded(&mut till, &number);
             till.nothing_forbidden(&format!("{pause:?}, {name}"));
             read.push(number);
@@ -76,7 +89,9 @@ fn an_imei_is_read_at_every_pace_with_every_suffix() {
     assert_eq!(till.leave(), 0);
     let entries = shop.revealed();
     let checked = checked(&entries);
-    read.iter().for_each(|number| assert!(checked.contains(number), "{number}"));
+    for number in &read {
+        assert!(checked.contains(number), "{number}");
+    }
     only_checks(&entries, &["staff_off", "displayed"]);
 }
 
@@ -94,10 +109,36 @@ fn no_byte_of_a_barcode_runs_a_command() {
 #[test]
 fn no_opener_or_key_sequence_in_a_barcode_runs_a_command() {
     let openers: [&[u8]; 30] = [
-        b"\x1b[", b"\x1b[200~", b"\x1b[201~", b"\x1bO", b"\x1b]", b"\x1b]52;c;", b"\x1bP", b"\x1b_", b"\x1b^", b"\x1bX",
-        b"\x1bN", b"\x1b[<", b"\x1b[<0;1;", b"\x1b[M", b"\x1b[?", b"\x1b[>", b"\x1b[1;5", b"\x1b[I", b"\x1b[?1;",
-        b"\x1b[21~", b"\x1b[19~", b"\x1b[15~", b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b\x1b", b"\x1b[[A",
-        b"\xc2\x9b", b"\xf0\x9f",
+        b"\x1b[",
+        b"\x1b[200~",
+        b"\x1b[201~",
+        b"\x1bO",
+        b"\x1b]",
+        b"\x1b]52;c;",
+        b"\x1bP",
+        b"\x1b_",
+        b"\x1b^",
+        b"\x1bX",
+        b"\x1bN",
+        b"\x1b[<",
+        b"\x1b[<0;1;",
+        b"\x1b[M",
+        b"\x1b[?",
+        b"\x1b[>",
+        b"\x1b[1;5",
+        b"\x1b[I",
+        b"\x1b[?1;",
+        b"\x1b[21~",
+        b"\x1b[19~",
+        b"\x1b[15~",
+        b"\x1bOP",
+        b"\x1bOQ",
+        b"\x1bOR",
+        b"\x1bOS",
+        b"\x1b\x1b",
+        b"\x1b[[A",
+        b"\xc2\x9b",
+        b"\xf0\x9f",
     ];
     in_a_barcode(&openers.map(<[u8]>::to_vec));
 }
@@ -115,8 +156,14 @@ fn the_watch_notices_a_command() {
 
 /// What only a command puts on the screen.
 const COMMANDS: [&str; 8] = [
-    "Leave the till?", "Esc Back", "Nobody signed in", "A problem", "Look it up by hand", "How this till works",
-    "No source waits", "waits for",
+    "Leave the till?",
+    "Esc Back",
+    "Nobody signed in",
+    "A problem",
+    "Look it up by hand",
+    "How this till works",
+    "No source waits",
+    "waits for",
 ];
 
 /// Sends each content with a suffix behind it, then with a good number and a suffix behind it, all
@@ -151,9 +198,7 @@ fn in_a_barcode(contents: &[Vec<u8>]) {
 /// Waits until the number's card shows its verdict, which it does once that is on disk.
 fn recorded(till: &mut Till, number: &str) {
     let shown = grouped(number);
-    till.until(&format!("{shown} is read"), |screen| {
-        card(screen, &shown) && result(screen).contains("NOT LISTED")
-    });
+    till.until(&format!("{shown} is read"), |screen| card(screen, &shown) && result(screen).contains("NOT LISTED"));
 }
 
 /// Every IMEI in the `check_started` entries.

@@ -11,8 +11,19 @@ pub const BIN: &str = env!("CARGO_BIN_EXE_countercheck");
 
 /// Variables of the machine that would change what is tested.
 pub const FOREIGN: [&str; 13] = [
-    "COUNTERCHECK_DATA", "LANG", "LANGUAGE", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
-    "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "COLUMNS", "RUST_BACKTRACE",
+    "COUNTERCHECK_DATA",
+    "LANG",
+    "LANGUAGE",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "COLUMNS",
+    "RUST_BACKTRACE",
 ];
 
 /// The program with these words, in an environment of its own.

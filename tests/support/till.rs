@@ -55,11 +55,15 @@ impl Till {
     pub fn start_in(words: &[&str], variables: &[(&str, &Path)]) -> Self {
         let mut command = CommandBuilder::new(BIN);
         command.args(words);
-        FOREIGN.iter().for_each(|name| command.env_remove(name));
+        for name in FOREIGN {
+            command.env_remove(name);
+        }
         command.env("LC_ALL", "C");
         command.env("USER", "tester");
         command.env("TERM", "xterm-256color");
-        variables.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         Self::spawn(command)
     }
 
@@ -76,7 +80,7 @@ impl Till {
         let seen = Arc::new(Mutex::new(Seen { screen, raw: Vec::new(), forbidden: Vec::new(), caught: None }));
         let shared = Arc::clone(&seen);
         std::thread::spawn(move || {
-            let mut bytes = [0; 65536];
+            let mut bytes = vec![0; 65536];
             while let Ok(n @ 1..) = reader.read(&mut bytes) {
                 let mut seen = shared.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.take(&bytes[..n]);
