@@ -8,7 +8,9 @@ mod exit;
 mod print;
 mod wizard;
 
-pub use args::{Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs};
+pub use args::{
+    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs,
+};
 pub use exit::Exit;
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
 pub use wizard::{Prompts, Wish, wizard};

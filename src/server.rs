@@ -180,8 +180,7 @@ pub fn serve(config: ServeConfig) -> Result<Running, ServerError> {
     let listener = TcpListener::bind(config.listen).map_err(listen)?;
     listener.set_nonblocking(true).map_err(listen)?;
     let addr = listener.local_addr().map_err(listen)?;
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServerError::Worker)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServerError::Worker)?;
     let handle = Handle::new();
     let shared = Arc::new(Shared::new(config));
     let service = routes::router(shared.clone()).into_make_service();

@@ -142,7 +142,8 @@ impl Stock {
     }
 
     fn rows(&self, filter: &str, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
-        let sql = format!("SELECT check_id, started, answered, waiting FROM checks {filter} AND ?1 = ?1 ORDER BY started");
+        let sql =
+            format!("SELECT check_id, started, answered, waiting FROM checks {filter} AND ?1 = ?1 ORDER BY started");
         let mut rows = self.db.prepare_cached(&sql)?;
         let rows = rows.query_map([since_ms], |row| {
             Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, bool>(3)?))

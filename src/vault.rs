@@ -33,9 +33,9 @@ mod token;
 
 pub use error::VaultError;
 
+use crate::ledger::leaf::commitment::hmac;
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};
 use crate::sqlite::{self, SqliteError};
-use crate::ledger::leaf::commitment::hmac;
 use keys::Keys;
 use ready::{Ready, SealedField};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};

@@ -3,8 +3,8 @@
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::{AppError, init, till_loop};
-use crate::clock::Moment;
 use crate::cli::{DemoArgs, Exit, Out};
+use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
 use crate::effects::{LocalSources, Outbox, Runner, fresh_id};
 use crate::finding::{Finding, SourceName};
@@ -190,7 +190,8 @@ fn smoke(mut till: Headless, config: &Config) -> Result<Exit, AppError> {
         }
     }
     if let Some(id) = waiting {
-        let resolved = |state: &crate::till::State| state.check(id).is_some_and(|c| c.finding == Some(Finding::NotListed));
+        let resolved =
+            |state: &crate::till::State| state.check(id).is_some_and(|c| c.finding == Some(Finding::NotListed));
         till.until(Duration::from_secs(90), resolved)?;
         out.line(&format!("{:<46} {}", words.say("queue-asking"), words.say(keys::verdict(Finding::NotListed).word)));
     }

@@ -20,7 +20,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
     let timezone = args.timezone.parse();
     let timezone = timezone.map_err(|_| AppError::Usage(format!("unknown time zone {:?}", args.timezone)))?;
     if !JURISDICTIONS.contains(&args.jurisdiction.as_str()) {
-        return Err(AppError::Usage(format!("unknown jurisdiction {:?}; known: {}", args.jurisdiction, JURISDICTIONS.join(", "))));
+        return Err(AppError::Usage(format!(
+            "unknown jurisdiction {:?}; known: {}",
+            args.jurisdiction,
+            JURISDICTIONS.join(", ")
+        )));
     }
     let shop = ShopConfig {
         name: args.shop.clone(),
@@ -64,10 +68,18 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
 }
 
 fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
-    let sources = sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
+    let sources =
+        sources.iter().enumerate().map(|(n, text)| source(n, text, sources)).collect::<Result<Vec<_>, _>>()?;
     // What a shop names at set-up must answer; optional sources are made so in the config.
     let required: Vec<SourceName> = sources.iter().map(|s| s.name.clone()).collect();
-    let config = Config { shop, required, screen: ScreenConfig::default(), scan: ScanSettings::default(), network: NetConfig::default(), sources };
+    let config = Config {
+        shop,
+        required,
+        screen: ScreenConfig::default(),
+        scan: ScanSettings::default(),
+        network: NetConfig::default(),
+        sources,
+    };
     // The same checks as for a file that a person wrote.
     Ok(Config::parse(&text(&config)?)?)
 }
@@ -106,7 +118,8 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     owner_only(root)?;
     Vault::create(root)?;
     Store::create(root, &opening(config))?;
-    let text = format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
+    let text =
+        format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
 }
 

@@ -30,10 +30,8 @@ pub(super) fn run(args: &ServeArgs) -> Result<Exit, AppError> {
     config.log = Some(Arc::new(|served| {
         Out::note(&format!("{} {} {}", served.service, served.status, served.outcome.unwrap_or("-")));
     }));
-    let running = serve(config).map_err(|error| AppError::Failed {
-        what: crate::words::chain(&error),
-        advice: error.advice().to_owned(),
-    })?;
+    let running = serve(config)
+        .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
     Out::default().line(&format!("serving {entries} entries on {scheme}://{}", running.addr()));
     running.wait();
     Ok(Exit::Done)

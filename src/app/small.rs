@@ -41,7 +41,11 @@ fn readable(line: &IdentifyLine) -> String {
     match (&line.error, &line.value) {
         (Some(error), _) => format!("{input}: {}", safe(&error.message)),
         (None, Some(value)) => {
-            let notes = if line.notes.is_empty() { String::new() } else { format!("  ({})", line.notes.iter().map(Note::word).collect::<Vec<_>>().join(", ")) };
+            let notes = if line.notes.is_empty() {
+                String::new()
+            } else {
+                format!("  ({})", line.notes.iter().map(Note::word).collect::<Vec<_>>().join(", "))
+            };
             format!("{input}: {} {}{}", line.kind.word(), safe(value), safe(&notes))
         }
         (None, None) => format!("{input}: {}", line.kind.word()),
@@ -51,10 +55,8 @@ fn readable(line: &IdentifyLine) -> String {
 /// `ports`
 pub(super) fn ports(json: bool) -> Result<Exit, AppError> {
     let out = Out { json };
-    let found = ports::list().map_err(|e| AppError::Failed {
-        what: crate::words::chain(&e),
-        advice: e.advice().to_string(),
-    })?;
+    let found = ports::list()
+        .map_err(|e| AppError::Failed { what: crate::words::chain(&e), advice: e.advice().to_string() })?;
     if found.is_empty() {
         out.line("no serial port found; a scanner that types like a keyboard needs none");
     }

@@ -63,7 +63,8 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
             Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
         }],
         (Job::Record { ticket, .. }, None) => {
-            let trouble = Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
+            let trouble =
+                Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
         (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
@@ -95,13 +96,18 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inb
     let mut state = State::new(setup, shop::now());
     terminal.draw(&state, &look)?;
     let keys = runner.outbox.clone();
-    let reading = scan::terminal::spawn(&scan_settings, move |inputs| inputs.into_iter().for_each(|i| keys.send(Event::Input(i))));
+    let reading = scan::terminal::spawn(&scan_settings, move |inputs| {
+        inputs.into_iter().for_each(|i| keys.send(Event::Input(i)))
+    });
     let _reading = reading.map_err(|e| AppError::Failed { what: chain(&e), advice: e.advice().to_string() })?;
     let scans = runner.outbox.clone();
     let _serial = match scan_settings.serial {
         PortChoice::Off => None,
         // A scanner that cannot be opened is shown as such; the keyboard works without it.
-        _ => scan::serial::spawn(&scan_settings, move |inputs| inputs.into_iter().for_each(|i| scans.send(Event::Input(i)))).ok(),
+        _ => scan::serial::spawn(&scan_settings, move |inputs| {
+            inputs.into_iter().for_each(|i| scans.send(Event::Input(i)))
+        })
+        .ok(),
     };
     let end = turn(&mut state, &mut runner, inbox, &mut terminal, &look);
     drop(terminal);
@@ -111,7 +117,13 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inb
 }
 
 /// The loop: drain what is there, draw once, wait for the next thing or the next minute.
-fn turn(state: &mut State, runner: &mut Runner, inbox: &Inbox, terminal: &mut Terminal, look: &Look) -> Result<(), AppError> {
+fn turn(
+    state: &mut State,
+    runner: &mut Runner,
+    inbox: &Inbox,
+    terminal: &mut Terminal,
+    look: &Look,
+) -> Result<(), AppError> {
     loop {
         let Some(first) = inbox.next(Some(patience(state))) else { return Ok(()) };
         let mut next = Some(first);
@@ -150,7 +162,8 @@ fn bells(beep: Beep) -> usize {
 
 /// The look that the config asks for.
 pub(super) fn look(config: &Config) -> Look {
-    let tag = config.screen.language.clone().or_else(|| std::env::var("LC_ALL").ok()).or_else(|| std::env::var("LANG").ok());
+    let tag =
+        config.screen.language.clone().or_else(|| std::env::var("LC_ALL").ok()).or_else(|| std::env::var("LANG").ok());
     let lang = tag.and_then(|t| Lang::from_tag(&t)).unwrap_or_default();
     let theme = match config.screen.theme {
         ThemeChoice::Dark => Theme::Dark,

@@ -163,10 +163,14 @@ pub enum LogCommand {
         json: bool,
     },
     /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
-    #[command(after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"")]
+    #[command(
+        after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
+    )]
     Export(ExportArgs),
     /// Begins a new epoch after an alarm of the register
-    #[command(after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\"")]
+    #[command(
+        after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
+    )]
     Epoch {
         /// Why; stands in the new register's first entry
         #[arg(long, value_name = "REASON")]

@@ -96,7 +96,8 @@ impl CheckLine {
 }
 
 fn answer_line(answer: &Answer) -> AnswerLine {
-    let detail = serde_json::to_value(&answer.outcome).ok().and_then(|mut v| v.get_mut("detail").map(serde_json::Value::take));
+    let detail =
+        serde_json::to_value(&answer.outcome).ok().and_then(|mut v| v.get_mut("detail").map(serde_json::Value::take));
     AnswerLine {
         source: answer.source.to_string(),
         imei: answer.imei.with_check_digit(),

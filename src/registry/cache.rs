@@ -131,9 +131,8 @@ impl CacheStore {
         let lock = self.lock();
         let read = || {
             let mut rows = lock.prepare("SELECT source, rest_ms, until_ms FROM breaker")?;
-            let rows = rows.query_map([], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
-            })?;
+            let rows =
+                rows.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)))?;
             rows.collect::<Result<Vec<_>, _>>()
         };
         let whole = |(source, rest, until): (String, i64, i64)| {

@@ -97,7 +97,10 @@ fn judge(asked: &Imei14, said: &ImeiStatus) -> Verdict {
         ("unknown", _) => Outcome::NotCovered(detail),
         // An all-clear whose date cannot be read might be years old.
         ("allowed", _) if matches!(as_of, Some(Err(_))) => {
-            return Verdict::bad(format!("lastChecked {:?} is no RFC 3339 time", bounded(said.last_checked.as_deref().unwrap_or_default())));
+            return Verdict::bad(format!(
+                "lastChecked {:?} is no RFC 3339 time",
+                bounded(said.last_checked.as_deref().unwrap_or_default())
+            ));
         }
         ("allowed", _) => Outcome::NotListed,
         (other, _) => return Verdict::bad(format!("the status {:?} is none of the protocol's", bounded(other))),

@@ -88,11 +88,7 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     /// Checks the set-up and starts the thread. Nothing is asked and no file of a source is read yet.
-    pub fn start(
-        sources: Vec<SourceConfig>,
-        net: NetConfig,
-        cache: Option<CacheStore>,
-    ) -> Result<Self, RegistryError> {
+    pub fn start(sources: Vec<SourceConfig>, net: NetConfig, cache: Option<CacheStore>) -> Result<Self, RegistryError> {
         check_sources(&sources)?;
         let cache = cache.map(Arc::new);
         let machines: Vec<Arc<Machine>> = sources

@@ -70,7 +70,9 @@ impl RegistryError {
             Self::Credentials { .. } => "compare the auth section with what the source sent at enrolment",
             Self::Timeout { .. } => "give a timeout in milliseconds, or take the line out",
             Self::Worker(_) => "close other programs and start again",
-            Self::Cache(_) => "check that the shop's folder can be written and the disk is not full; no evidence is lost",
+            Self::Cache(_) => {
+                "check that the shop's folder can be written and the disk is not full; no evidence is lost"
+            }
         }
     }
 }

@@ -134,11 +134,8 @@ impl HotList {
     /// anything else (`*`, `#`, hexadecimal, fewer digits) is kept out of the IMEIs and counted.
     pub fn read(reader: impl Read) -> Result<(Self, Rejections), HotListError> {
         let mut source = Hashing { inner: reader.take(MAX_BYTES + 1), hash: Sha256::new(), bytes: 0 };
-        let mut csv = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(&mut source);
+        let mut csv =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(&mut source);
         let mut list = Self::default();
         let mut rejected = Rejections::default();
         let mut row = csv::ByteRecord::new();
@@ -204,10 +201,7 @@ impl HotList {
     /// is judged by whoever knows its age.
     pub fn ask(&self, imei: &Imei14) -> Outcome {
         let Some(entry) = self.entries.get(imei) else { return Outcome::NotListed };
-        let say = |word: &str| Detail {
-            since: (entry.since != 0).then(|| entry.since.to_string()),
-            ..detail(word)
-        };
+        let say = |word: &str| Detail { since: (entry.since != 0).then(|| entry.since.to_string()), ..detail(word) };
         match &entry.standing {
             Standing::Blacklist => Outcome::Listed(say("blacklist")),
             Standing::Pending => Outcome::Caution(say("pending")),

@@ -74,8 +74,7 @@ const fn web(url: &'static str) -> How {
     How::Web { url: Cow::Borrowed(url) }
 }
 
-static INDIA_ALSO: [How; 2] =
-    [How::App { name: "KYM" }, web("https://ceir.gov.in/Device/CeirIMEIVerification.jsp")];
+static INDIA_ALSO: [How; 2] = [How::App { name: "KYM" }, web("https://ceir.gov.in/Device/CeirIMEIVerification.jsp")];
 
 static GUIDES: [Guide; 5] = [
     Guide {
@@ -196,7 +195,8 @@ pub fn answer(source: &SourceName, imei: &Imei14, said: Said, heard: Heard<'_>) 
         Said::NotListed => Outcome::NotListed,
         Said::NotCovered => Outcome::NotCovered(detail),
     };
-    let evidence = [heard.reference, heard.wording].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": ");
+    let evidence =
+        [heard.reference, heard.wording].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(": ");
     Answer {
         as_of: Some(heard.at),
         evidence: (!evidence.is_empty()).then(|| Evidence::Body(bounded(evidence))),

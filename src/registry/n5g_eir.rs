@@ -26,7 +26,12 @@ struct ProblemDetails {
 
 impl ProblemDetails {
     fn words(&self) -> String {
-        [&self.cause, &self.title, &self.detail].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(": ")
+        [&self.cause, &self.title, &self.detail]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(": ")
     }
 }
 
@@ -109,7 +114,11 @@ pub fn render(outcome: &Outcome) -> HttpAnswer {
             return problem_answer(404, "Not Found", "ERROR_EQUIPMENT_UNKNOWN");
         }
     };
-    HttpAnswer { status: 200, content_type: "application/json", body: serde_json::json!({ "status": word }).to_string() }
+    HttpAnswer {
+        status: 200,
+        content_type: "application/json",
+        body: serde_json::json!({ "status": word }).to_string(),
+    }
 }
 
 /// Server side: a `ProblemDetails` (TS 29.571).

@@ -107,7 +107,8 @@ pub(super) fn json<T: DeserializeOwned>(reply: &HttpReply<'_>, types: &[&str]) -
     if charset.is_some_and(|c| !matches!(c.trim_matches('"'), "utf-8" | "utf8" | "us-ascii")) {
         return Err(format!("the reply is in another charset: {given:?}"));
     }
-    let text = std::str::from_utf8(reply.body).map_err(|e| format!("the reply is not UTF-8 from byte {}", e.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(reply.body).map_err(|e| format!("the reply is not UTF-8 from byte {}", e.valid_up_to()))?;
     serde_json::from_str(text).map_err(|e| format!("the reply is not the JSON it should be: {e}"))
 }
 

@@ -50,7 +50,17 @@ impl Decoder {
     pub fn of(settings: &ScanSettings, source: ScanSource) -> Self {
         let last = Moment::new(chrono::DateTime::UNIX_EPOCH, 0);
         let settings = settings.clone();
-        Self { settings, source, pending: Vec::new(), began: 0, last, overflowed: false, head: Vec::new(), head_at: 0, tail_until: 0 }
+        Self {
+            settings,
+            source,
+            pending: Vec::new(),
+            began: 0,
+            last,
+            overflowed: false,
+            head: Vec::new(),
+            head_at: 0,
+            tail_until: 0,
+        }
     }
 
     /// Takes bytes that came at `at`; first ends what had its quiet before them.

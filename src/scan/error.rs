@@ -55,7 +55,9 @@ impl ScanError {
     /// The next step.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::Choice { .. } => "write auto, off, a path such as /dev/ttyACM0 or COM3, or the USB numbers such as 1eab:0c06",
+            Self::Choice { .. } => {
+                "write auto, off, a path such as /dev/ttyACM0 or COM3, or the USB numbers such as 1eab:0c06"
+            }
             Self::Terminal(_) => "start the till in a terminal window, not in a pipe",
             Self::Thread { .. } => "close other programs, then start the till again",
             Self::Open { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {

@@ -164,11 +164,21 @@ impl Trouble {
     /// The next step for the clerk, in English.
     pub fn advice(self) -> &'static str {
         match self {
-            Self::TooLong => "Let go of the trigger and scan one code alone. A scanner that keeps sending needs its manual's reset code.",
-            Self::ControlBytes => "This code holds no number. Scan the IMEI code on the phone's screen (dial *#06#) or on the box.",
-            Self::AltNumpad => "Scan the code \"ALT mode off\" or \"keyboard: USA\" in the scanner's manual, or switch the scanner to USB serial.",
-            Self::LayoutRepaired => "The number is right. Set the scanner's keyboard country to this computer's, so that serials are right too.",
-            Self::LayoutWrong => "Set the scanner's keyboard country to this computer's (manual: \"keyboard country\"), or switch it to USB serial, and scan again.",
+            Self::TooLong => {
+                "Let go of the trigger and scan one code alone. A scanner that keeps sending needs its manual's reset code."
+            }
+            Self::ControlBytes => {
+                "This code holds no number. Scan the IMEI code on the phone's screen (dial *#06#) or on the box."
+            }
+            Self::AltNumpad => {
+                "Scan the code \"ALT mode off\" or \"keyboard: USA\" in the scanner's manual, or switch the scanner to USB serial."
+            }
+            Self::LayoutRepaired => {
+                "The number is right. Set the scanner's keyboard country to this computer's, so that serials are right too."
+            }
+            Self::LayoutWrong => {
+                "Set the scanner's keyboard country to this computer's (manual: \"keyboard country\"), or switch it to USB serial, and scan again."
+            }
             Self::TwoReadings => "Compare the number with the phone's screen (dial *#06#) and type it.",
         }
     }

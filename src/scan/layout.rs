@@ -20,7 +20,8 @@ const AZERTY: &[(char, char)] = &[
 /// The digits that an AZERTY digit row stands for, if every character is one of its characters,
 /// there are at least eight of them, and not only those that other texts are full of.
 pub(super) fn azerty_digits(text: &str) -> Option<String> {
-    let digits: String = text.chars().map(|c| AZERTY.iter().find(|(typed, _)| *typed == c).map(|(_, d)| *d)).collect::<Option<_>>()?;
+    let digits: String =
+        text.chars().map(|c| AZERTY.iter().find(|(typed, _)| *typed == c).map(|(_, d)| *d)).collect::<Option<_>>()?;
     let kinds = AZERTY.iter().filter(|(typed, _)| text.contains(*typed)).count();
     (digits.len() >= 8 && kinds >= 3).then_some(digits)
 }
@@ -71,11 +72,16 @@ mod tests {
         let imei = "352099001761481";
         let four: String = imei.bytes().map(|b| format!("{b:04}")).collect();
         let three: String = imei.bytes().map(|b| format!("{b:03}")).collect();
-        let escaped: String = imei.bytes().flat_map(|b| format!("{b:04}").chars().flat_map(|c| ['\u{1b}', c]).collect::<Vec<_>>()).collect();
+        let escaped: String = imei
+            .bytes()
+            .flat_map(|b| format!("{b:04}").chars().flat_map(|c| ['\u{1b}', c]).collect::<Vec<_>>())
+            .collect();
         for text in [&four, &three, &escaped, &(four.clone() + "\r"), &(three.clone() + "013")] {
             assert!(is_alt_numpad(text), "{text:?}");
         }
-        for text in [imei, "89034011560010000000000000000121", "8990011419260179000", "00000000000000", "", "\u{1b}3\u{1b}5"] {
+        for text in
+            [imei, "89034011560010000000000000000121", "8990011419260179000", "00000000000000", "", "\u{1b}3\u{1b}5"]
+        {
             assert!(!is_alt_numpad(text), "{text:?}");
         }
     }

@@ -166,7 +166,13 @@ mod tests {
     use super::*;
 
     fn usb(path: &str, vid: u16, pid: u16, serial: Option<&str>) -> PortInfo {
-        PortInfo { path: path.into(), vid_pid: Some((vid, pid)), serial: serial.map(Into::into), product: None, known: name_of(vid, pid) }
+        PortInfo {
+            path: path.into(),
+            vid_pid: Some((vid, pid)),
+            serial: serial.map(Into::into),
+            product: None,
+            known: name_of(vid, pid),
+        }
     }
 
     fn open(path: &str) -> Chosen {
@@ -178,11 +184,17 @@ mod tests {
         let board = PortInfo { vid_pid: None, ..usb("/dev/ttyS0", 0, 0, None) };
         let modem = usb("/dev/ttyACM0", 0x2c7c, 0x0125, None);
         let scanner = usb("/dev/ttyACM1", 0x1eab, 0x0c06, None);
-        assert_eq!(choose(&[board.clone(), modem.clone(), scanner.clone()], &PortChoice::Auto, None), open("/dev/ttyACM1"));
+        assert_eq!(
+            choose(&[board.clone(), modem.clone(), scanner.clone()], &PortChoice::Auto, None),
+            open("/dev/ttyACM1")
+        );
         assert_eq!(choose(&[board.clone(), modem.clone()], &PortChoice::Auto, None), open("/dev/ttyACM0"));
         assert_eq!(choose(&[board], &PortChoice::Auto, None), Chosen::Nothing);
         let other = usb("/dev/ttyUSB0", 0x1a86, 0x7523, None);
-        assert_eq!(choose(&[modem, other], &PortChoice::Auto, None), Chosen::Several(vec!["/dev/ttyACM0".into(), "/dev/ttyUSB0".into()]));
+        assert_eq!(
+            choose(&[modem, other], &PortChoice::Auto, None),
+            Chosen::Several(vec!["/dev/ttyACM0".into(), "/dev/ttyUSB0".into()])
+        );
         let second = usb("/dev/ttyACM2", 0x0c2e, 0x0b01, None);
         assert!(matches!(choose(&[scanner, second], &PortChoice::Auto, None), Chosen::Several(_)));
     }
@@ -193,7 +205,11 @@ mod tests {
         let before = Identity::of(&mine).unwrap();
         let twin = usb("/dev/ttyACM0", 0x2745, 0x300a, Some("B2"));
         let back = usb("/dev/ttyACM1", 0x2745, 0x300a, Some("A1"));
-        for choice in [PortChoice::Auto, PortChoice::Path("/dev/ttyACM0".into()), PortChoice::Usb { vid: 0x2745, pid: 0x300a, serial: None }] {
+        for choice in [
+            PortChoice::Auto,
+            PortChoice::Path("/dev/ttyACM0".into()),
+            PortChoice::Usb { vid: 0x2745, pid: 0x300a, serial: None },
+        ] {
             assert_eq!(choose(&[twin.clone(), back.clone()], &choice, Some(&before)), open("/dev/ttyACM1"), "{choice}");
         }
         assert_eq!(choose(&[twin], &PortChoice::Path("/dev/ttyACM0".into()), Some(&before)), open("/dev/ttyACM0"));
@@ -209,7 +225,10 @@ mod tests {
     #[test]
     fn the_exact_entry_comes_before_its_vendor() {
         for (i, k) in KNOWN.iter().enumerate() {
-            assert!(KNOWN[..i].iter().all(|before| before.vid != k.vid || before.pid.is_some()), "{k:?} is never reached");
+            assert!(
+                KNOWN[..i].iter().all(|before| before.vid != k.vid || before.pid.is_some()),
+                "{k:?} is never reached"
+            );
         }
         assert_eq!(name_of(0x1eab, 0x0d10), Some("Newland scanner"));
         assert_eq!(name_of(0xffff, 0x0035), None);

@@ -89,7 +89,10 @@ impl Capture {
         let source = if self.serial { ScanSource::Replay } else { ScanSource::Keyboard };
         let (mut decoder, mut out, mut now) = (Decoder::of(settings, source), Vec::new(), start);
         for (pause, bytes) in &self.chunks {
-            now = Moment::new(now.wall + chrono::TimeDelta::milliseconds(i64::try_from(*pause).unwrap_or(0)), now.mono + pause);
+            now = Moment::new(
+                now.wall + chrono::TimeDelta::milliseconds(i64::try_from(*pause).unwrap_or(0)),
+                now.mono + pause,
+            );
             decoder.feed(bytes, now, &mut out);
         }
         decoder.end(&mut out);
@@ -118,7 +121,10 @@ mod tests {
     #[test]
     fn a_wrong_line_is_named() {
         for (text, line) in [("x", 1), ("\n\nx y", 3), ("1 \\q", 1), ("1 \\xg0", 1), ("device: usb", 1), ("5 \\", 1)] {
-            assert!(matches!(read(text.as_bytes()), Err(ScanError::Capture { line: at, .. }) if at == line), "{text:?}");
+            assert!(
+                matches!(read(text.as_bytes()), Err(ScanError::Capture { line: at, .. }) if at == line),
+                "{text:?}"
+            );
         }
     }
 }

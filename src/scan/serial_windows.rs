@@ -39,7 +39,8 @@ impl Drop for SerialHandle {
 /// Starts reading the scanner that the settings name; as its Unix counterpart.
 pub fn spawn(settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static) -> Result<SerialHandle, ScanError> {
     let stopped = Arc::new(AtomicBool::new(false));
-    let mut reader = Reader { settings: settings.clone(), stopped: Arc::clone(&stopped), send, before: None, told: None };
+    let mut reader =
+        Reader { settings: settings.clone(), stopped: Arc::clone(&stopped), send, before: None, told: None };
     let thread = Builder::new()
         .name("scan-serial".into())
         .spawn(move || reader.run())
@@ -61,7 +62,8 @@ impl<F: Fn(Vec<Input>)> Reader<F> {
             return;
         }
         while !self.stopped.load(Ordering::Acquire) {
-            let found = ports::list().map(|all| (ports::choose(&all, &self.settings.serial, self.before.as_ref()), all));
+            let found =
+                ports::list().map(|all| (ports::choose(&all, &self.settings.serial, self.before.as_ref()), all));
             match found {
                 Ok((Chosen::Open(path), all)) if all.iter().any(|p| p.path == path) => self.open(&path, &all),
                 Ok((Chosen::Several(ports), _)) => self.tell(DeviceStatus::Ambiguous { ports }),

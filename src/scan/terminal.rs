@@ -43,7 +43,11 @@ pub fn spawn(settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static
 }
 
 /// The same on any descriptor.
-pub fn spawn_on(tty: OwnedFd, settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static) -> Result<TerminalHandle, ScanError> {
+pub fn spawn_on(
+    tty: OwnedFd,
+    settings: &ScanSettings,
+    send: impl Fn(Vec<Input>) + Send + 'static,
+) -> Result<TerminalHandle, ScanError> {
     let (stopped, stop) = io::pipe().map_err(ScanError::Terminal)?;
     let pump = Pump::new(settings, ScanSource::Keyboard);
     let thread = Builder::new()

@@ -49,7 +49,10 @@ pub fn spawn(settings: &ScanSettings, send: impl Fn(Vec<Input>) + Send + 'static
             }
         }
     };
-    Builder::new().name("scan-terminal".into()).spawn(body).map_err(|source| ScanError::Thread { what: "terminal", source })?;
+    Builder::new()
+        .name("scan-terminal".into())
+        .spawn(body)
+        .map_err(|source| ScanError::Thread { what: "terminal", source })?;
     Ok(TerminalHandle { stopped })
 }
 
@@ -121,7 +124,17 @@ fn char_bytes(c: char, ctrl: bool, alt: bool) -> Vec<u8> {
 
 fn function_key(number: u8) -> &'static [u8] {
     const KEYS: [&[u8]; 12] = [
-        b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b[15~", b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[20~", b"\x1b[21~", b"\x1b[23~",
+        b"\x1bOP",
+        b"\x1bOQ",
+        b"\x1bOR",
+        b"\x1bOS",
+        b"\x1b[15~",
+        b"\x1b[17~",
+        b"\x1b[18~",
+        b"\x1b[19~",
+        b"\x1b[20~",
+        b"\x1b[21~",
+        b"\x1b[23~",
         b"\x1b[24~",
     ];
     usize::from(number).checked_sub(1).and_then(|i| KEYS.get(i)).copied().unwrap_or_default()

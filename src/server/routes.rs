@@ -159,7 +159,11 @@ async fn due_diligence(
     done(Some(&outcome), checkmend::render(&outcome, certid))
 }
 
-async fn token(State(app): App, headers: HeaderMap, form: Result<Form<HashMap<String, String>>, FormRejection>) -> Response {
+async fn token(
+    State(app): App,
+    headers: HeaderMap,
+    form: Result<Form<HashMap<String, String>>, FormRejection>,
+) -> Response {
     let form = form.map(|Form(form)| form).unwrap_or_default();
     let (status, body) = match app.gate.grant(authorization(&headers), &form) {
         Ok((token, seconds)) => (

@@ -1,7 +1,7 @@
 //! `log show` and `log find`.
 
-use crate::app::shop::{self, Shop};
 use crate::app::AppError;
+use crate::app::shop::{self, Shop};
 use crate::cli::{Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};

@@ -56,9 +56,7 @@ fn terms(source: &SourceConfig) -> Result<(), RegistryError> {
 }
 
 fn credentials(source: &SourceConfig) -> Result<(), RegistryError> {
-    let fault = |why| {
-        Err(RegistryError::Credentials { name: source.name.clone(), protocol: source.protocol, why })
-    };
+    let fault = |why| Err(RegistryError::Credentials { name: source.name.clone(), protocol: source.protocol, why });
     let one = |inline: bool, file: bool| inline != file;
     match (&source.auth, source.protocol) {
         (Auth::Checkmend(a), Protocol::Checkmend) => {

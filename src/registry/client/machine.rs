@@ -204,7 +204,11 @@ fn read_secret(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secret, S
     let mut text = String::new();
     std::fs::File::open(path).and_then(|f| f.take(SECRET_LIMIT).read_to_string(&mut text)).map_err(fault)?;
     let secret = text.trim_end_matches(['\r', '\n']);
-    if secret.is_empty() { Err(format!("secret file {}: it is empty", path.display())) } else { Ok(Secret::new(secret)) }
+    if secret.is_empty() {
+        Err(format!("secret file {}: it is empty", path.display()))
+    } else {
+        Ok(Secret::new(secret))
+    }
 }
 
 /// A source may repeat the number in its error; error texts reach logs and plain fields.

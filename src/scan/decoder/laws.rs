@@ -7,8 +7,31 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 const OPENERS: &[&[u8]] = &[
-    b"\x1b[", b"\x1b[200~", b"\x1b[201~", b"\x1bO", b"\x1b]", b"\x1b]0;", b"\x1bP", b"\x1b_", b"\x1b^", b"\x1bX", b"\x1b[?", b"\x1b[<", b"\x1b[M",
-    b"\x1b[A", b"\x1bOP", b"\x1b\x1b", b"\x9b", b"\xc2\x9b", b"\xc3", b"\xe2\x82", b"\xf0\x9f\x98", b"\r\n", b"\x1b[1;5", b"]C", b"\x1b[[",
+    b"\x1b[",
+    b"\x1b[200~",
+    b"\x1b[201~",
+    b"\x1bO",
+    b"\x1b]",
+    b"\x1b]0;",
+    b"\x1bP",
+    b"\x1b_",
+    b"\x1b^",
+    b"\x1bX",
+    b"\x1b[?",
+    b"\x1b[<",
+    b"\x1b[M",
+    b"\x1b[A",
+    b"\x1bOP",
+    b"\x1b\x1b",
+    b"\x9b",
+    b"\xc2\x9b",
+    b"\xc3",
+    b"\xe2\x82",
+    b"\xf0\x9f\x98",
+    b"\r\n",
+    b"\x1b[1;5",
+    b"]C",
+    b"\x1b[[",
 ];
 const SUFFIXES: [&[u8]; 5] = [b"", b"\r", b"\n", b"\r\n", b"\t"];
 const GAPS: [u64; 5] = [0, 1, 8, 16, 29];
@@ -54,7 +77,11 @@ fn a_good_scan_behind_any_opener_is_read_and_presses_no_key() {
                 for suffix in SUFFIXES {
                     let out = typed(&[&opener, between, imei.as_bytes(), suffix].concat(), 8);
                     assert_eq!(keys(&out), 0, "{opener:?} {between:?} {suffix:?}");
-                    assert!(numbers(&out).contains(&imei), "{opener:?} {between:?} {imei} {suffix:?}: {:?}", numbers(&out));
+                    assert!(
+                        numbers(&out).contains(&imei),
+                        "{opener:?} {between:?} {imei} {suffix:?}: {:?}",
+                        numbers(&out)
+                    );
                 }
             }
         }

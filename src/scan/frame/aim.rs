@@ -28,7 +28,9 @@ const IDS: &[(char, &str, Symbology)] = &[
 /// Takes the identifier off the front, if one stands there.
 pub(super) fn strip(text: &str) -> (Option<Symbology>, &str) {
     let mut rest = text.chars();
-    let (Some(']'), Some(letter), Some(modifier)) = (rest.next(), rest.next(), rest.next()) else { return (None, text) };
+    let (Some(']'), Some(letter), Some(modifier)) = (rest.next(), rest.next(), rest.next()) else {
+        return (None, text);
+    };
     let fits = |(l, modifiers, _): &&(char, &str, Symbology)| *l == letter && modifiers.contains(modifier);
     match IDS.iter().find(fits) {
         Some((_, _, symbology)) => (Some(*symbology), rest.as_str()),

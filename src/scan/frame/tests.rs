@@ -2,7 +2,11 @@ use super::*;
 use crate::imei::Part as Fault;
 
 fn values(raw: &[u8]) -> Vec<String> {
-    read(raw, &ScanSettings::default()).identifiers.into_iter().map(|found| format!("{} {}", found.kind.word(), found.value)).collect()
+    read(raw, &ScanSettings::default())
+        .identifiers
+        .into_iter()
+        .map(|found| format!("{} {}", found.kind.word(), found.value))
+        .collect()
 }
 
 #[test]
@@ -30,7 +34,9 @@ fn what_the_scanner_added_is_taken_off() {
 #[test]
 fn a_configured_prefix_and_suffix_are_taken_off() {
     let settings = ScanSettings { prefix: "77".into(), suffix: "ZZ".into(), ..ScanSettings::default() };
-    for raw in [&b"77352099001761481ZZ\r"[..], b"77]C0352099001761481ZZ\r", b"]C077352099001761481ZZ", b"352099001761481\r"] {
+    for raw in
+        [&b"77352099001761481ZZ\r"[..], b"77]C0352099001761481ZZ\r", b"]C077352099001761481ZZ", b"352099001761481\r"]
+    {
         assert_eq!(read(raw, &settings).identifiers[0].value, "352099001761481", "{}", escape(raw));
     }
 }
@@ -60,7 +66,12 @@ fn several_codes_are_several_numbers() {
 
 #[test]
 fn an_azerty_row_is_repaired_only_when_the_check_digit_holds() {
-    let row = |digits: &str| -> String { digits.chars().map(|c| ['à', '&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'][c.to_digit(10).unwrap() as usize]).collect() };
+    let row = |digits: &str| -> String {
+        digits
+            .chars()
+            .map(|c| ['à', '&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'][c.to_digit(10).unwrap() as usize])
+            .collect()
+    };
     let good = read((row("352099001761481") + "\r").as_bytes(), &ScanSettings::default());
     assert_eq!((good.identifiers[0].value.as_str(), good.trouble), ("352099001761481", Some(Trouble::LayoutRepaired)));
     let latin: Vec<u8> = row("352099001761481").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
@@ -75,7 +86,8 @@ fn an_azerty_row_is_repaired_only_when_the_check_digit_holds() {
 
 #[test]
 fn alt_mode_is_explained() {
-    let raw: Vec<u8> = b"352099001761481".iter().flat_map(|b| format!("{b:04}").into_bytes()).flat_map(|d| [0x1b, d]).collect();
+    let raw: Vec<u8> =
+        b"352099001761481".iter().flat_map(|b| format!("{b:04}").into_bytes()).flat_map(|d| [0x1b, d]).collect();
     let frame = read(&raw, &ScanSettings::default());
     assert_eq!((frame.trouble, frame.identifiers.len(), frame.rejected.len()), (Some(Trouble::AltNumpad), 0, 0));
 }

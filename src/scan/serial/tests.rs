@@ -18,7 +18,9 @@ fn what_came_before_the_hang_up_is_delivered_first() {
     let port = Port { fd: ours.into(), path: "port".into(), name: "scanner".into() };
     assert_eq!(reader.read(port), Some(true));
     let got: Vec<Input> = receive.try_iter().collect();
-    assert!(matches!(&got[0], Input::Scan(Scan { raw, source: ScanSource::Serial(path), .. }) if raw == b"LASTSCAN\r" && path == "port"));
+    assert!(
+        matches!(&got[0], Input::Scan(Scan { raw, source: ScanSource::Serial(path), .. }) if raw == b"LASTSCAN\r" && path == "port")
+    );
     assert_eq!(got[1..], [Input::Device(DeviceStatus::Lost { name: "scanner".into() })]);
 }
 
@@ -36,6 +38,8 @@ fn a_path_that_is_no_serial_port_is_reported_with_a_next_step() {
     let (send, receive) = channel();
     let handle = spawn(&settings, move |batch| send.send(batch).unwrap()).unwrap();
     let first = receive.recv_timeout(std::time::Duration::from_secs(5)).unwrap();
-    assert!(matches!(&first[..], [Input::Device(DeviceStatus::Error(text))] if text.starts_with("/dev/null does not open: ") && text.contains("; ")));
+    assert!(
+        matches!(&first[..], [Input::Device(DeviceStatus::Error(text))] if text.starts_with("/dev/null does not open: ") && text.contains("; "))
+    );
     handle.stop();
 }
