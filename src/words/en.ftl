@@ -307,11 +307,6 @@ manual-save = Record the answer
 manual-saved = Recorded: { $source } says { $result }
 manual-choose-first = Choose what the source said first.
 manual-none-waiting = No source waits for a look-up.
-guide-generic-look = any word of lost, blocked or black-listed. Note the reference.
-guide-us-ctia-look = red, "Reported Lost or Stolen": do not buy.
-guide-au-amta-look = "blocked": on all Australian networks. A third of all blocks are lifted again, so ask.
-guide-br-celular-legal-look = any restriction in the national register (CEMI). Check both IMEIs.
-guide-in-ceir-look = "black-listed", "duplicate" or "already in use": do not buy. Check every IMEI.
 
 ## Scanner
 
@@ -424,11 +419,6 @@ enrol-camara = An operator's CAMARA device check. Register as a developer with t
 enrol-checkmend = CheckMEND answers for a fee, one check at a time. Open a trade account; you get a partner id, an organisation id, a store id and a secret.
 enrol-hotlist = A list that your police or regulator hands out as a file. Ask the local crime prevention officer, and replace the file when a new one comes.
 enrol-manual = Your country has a page, an SMS number or an app for everybody. No enrolment is needed; the till shows the number and records what you find.
-guide-generic-enrol = Ask the regulator or the police which public look-up a dealer may use.
-guide-us-ctia-enrol = For consumers and police, with few look-ups a day; a business uses a dealer service besides.
-guide-au-amta-enrol = The page is for consumers; a business asks AMTA for its terms first.
-guide-br-celular-legal-enrol = No enrolment; the page asks for a captcha.
-guide-in-ceir-enrol = No enrolment for SMS and app. The web page sends a one-time code to a mobile number.
 
 ## Leaving
 

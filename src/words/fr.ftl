@@ -307,11 +307,6 @@ manual-save = Inscrire la réponse
 manual-saved = Inscrit : { $source } répond { $result }
 manual-choose-first = Choisissez d'abord ce que dit la source.
 manual-none-waiting = Aucune source n'attend de recherche.
-guide-generic-look = tout mot disant perdu, bloqué ou liste noire. Notez la référence.
-guide-us-ctia-look = rouge, « Reported Lost or Stolen » : ne pas acheter.
-guide-au-amta-look = « blocked » : sur tous les réseaux australiens. Un tiers des blocages sont levés : demandez.
-guide-br-celular-legal-look = toute restriction au registre national (CEMI). Cherchez les deux IMEI.
-guide-in-ceir-look = « black-listed », « duplicate » ou « already in use » : ne pas acheter. Tous les IMEI.
 
 ## Scanner
 
@@ -424,11 +419,6 @@ enrol-camara = Le contrôle d'appareil CAMARA d'un opérateur. Inscrivez-vous co
 enrol-checkmend = CheckMEND répond contre paiement, une vérification à la fois. Ouvrez un compte professionnel ; vous recevez un numéro de partenaire, d'organisation et de magasin, et un secret.
 enrol-hotlist = Une liste que la police ou le régulateur remet en fichier. Demandez au référent local de prévention, et remplacez le fichier à chaque nouvelle liste.
 enrol-manual = Votre pays a une page, un numéro SMS ou une application pour tous. Aucune inscription ; la caisse montre le numéro et note ce que vous trouvez.
-guide-generic-enrol = Demandez au régulateur ou à la police quelle recherche publique un commerçant peut employer.
-guide-us-ctia-enrol = Pour les particuliers et la police, peu de recherches par jour ; un commerce prend en plus un service pour professionnels.
-guide-au-amta-enrol = La page est pour les particuliers ; un commerce demande d'abord ses conditions à l'AMTA.
-guide-br-celular-legal-enrol = Aucune inscription ; la page demande un captcha.
-guide-in-ceir-enrol = Aucune inscription pour le SMS et l'application. La page envoie un code à un mobile.
 
 ## Leaving
 
