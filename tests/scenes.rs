@@ -36,7 +36,8 @@ fn a_scene_that_expects_something_else_fails() {
         format!("[shop]\nsources = [\"national machine\"]\n[[step]]\nscan = \"{{00101101000101}}\"\n{expectation}\n")
     };
     assert_eq!(stage::play(&scene("phase = \"1 asking\"")), Ok(()));
-    for wrong in ["phase = \"1 done\"", "effects = []", "pane = \"quit\"", "queue = 3", "entries = []", "finding = \"1 stop\""]
+    for wrong in
+        ["phase = \"1 done\"", "effects = []", "pane = \"quit\"", "queue = 3", "entries = []", "finding = \"1 stop\""]
     {
         assert!(stage::play(&scene(wrong)).is_err(), "{wrong} passed");
     }

@@ -139,7 +139,8 @@ impl World {
         match op {
             Op::Opened => self.happens(Event::Opened),
             Op::Numbers(which) => {
-                let numbers = which.iter().filter_map(|n| Imei14::from_digits(BODIES[*n])).map(|b| b.with_check_digit());
+                let numbers =
+                    which.iter().filter_map(|n| Imei14::from_digits(BODIES[*n])).map(|b| b.with_check_digit());
                 let raw = numbers.collect::<Vec<_>>().join(";").into_bytes();
                 self.scan(raw);
             }
@@ -224,8 +225,7 @@ impl World {
     /// Events that belong to nothing.
     fn stray(&mut self, n: u8) {
         let id = EntryId::from_u128(u128::from(n));
-        let tickets =
-            [Ticket::Started(id), Ticket::Settled(id), Ticket::Dropped(id), Ticket::StaffOn, Ticket::Aside];
+        let tickets = [Ticket::Started(id), Ticket::Settled(id), Ticket::Dropped(id), Ticket::StaffOn, Ticket::Aside];
         let ticket = tickets[usize::from(n) % tickets.len()];
         if n < 128 {
             self.happens(Event::Recorded { ticket, committed: Vec::new() });
@@ -361,7 +361,9 @@ fn trouble() -> Trouble {
 fn is_command(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::NewEpoch { .. } | Effect::Copy(_) => true,
-        Effect::Record { ticket, .. } => matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn),
+        Effect::Record { ticket, .. } => {
+            matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
+        }
         _ => false,
     }
 }

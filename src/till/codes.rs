@@ -67,12 +67,7 @@ pub(super) fn accept(state: &mut State, fresh: &mut Fresh, imei: Imei) -> Vec<Ef
     take_numbers(state, fresh, &[number], Vec::new())
 }
 
-fn take_numbers(
-    state: &mut State,
-    fresh: &mut Fresh,
-    numbers: &[Identified],
-    codes: Vec<Identified>,
-) -> Vec<Effect> {
+fn take_numbers(state: &mut State, fresh: &mut Fresh, numbers: &[Identified], codes: Vec<Identified>) -> Vec<Effect> {
     state.notice = None;
     panes::clear_errors(state);
     if let Some(id) = just_checked(state, numbers) {
@@ -94,9 +89,8 @@ fn take_numbers(
 
 /// The newest check of this handset, scanned again within its window.
 fn just_checked(state: &State, numbers: &[Identified]) -> Option<CheckId> {
-    let known = |check: &Check, n: &Identified| {
-        n.imei().is_some_and(|i| check.imeis.iter().any(|c| c.body() == i.body()))
-    };
+    let known =
+        |check: &Check, n: &Identified| n.imei().is_some_and(|i| check.imeis.iter().any(|c| c.body() == i.body()));
     let recent = state.checks.iter().rev().find(|c| is_fresh(state, c) && numbers.iter().all(|n| known(c, n)))?;
     Some(recent.id)
 }

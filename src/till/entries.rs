@@ -141,12 +141,7 @@ pub(super) fn manual_answer(state: &State, fresh: &mut Fresh, check: &Check, ans
         _ => None,
     });
     if let Some(reference) = reference {
-        draft.fields.push(Field {
-            label: "reference.1".to_owned(),
-            value: reference,
-            seal: Seal::Person,
-            token: None,
-        });
+        draft.fields.push(Field { label: "reference.1".to_owned(), value: reference, seal: Seal::Person, token: None });
     }
     draft
 }

@@ -27,8 +27,7 @@ pub(super) fn due(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         return effects;
     }
     let now = state.now.mono;
-    let due: Vec<CheckId> =
-        state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
+    let due: Vec<CheckId> = state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
     for id in due {
         effects.extend(ask_again(state, fresh, id));
     }
@@ -115,11 +114,8 @@ fn set_next(state: &mut State, id: CheckId, next: Option<u64>) {
 /// Puts a check whose finding stands on the queue, or takes it off.
 pub(super) fn set_waiting(state: &mut State, id: CheckId) {
     let sources = sources(state);
-    let waits = |c: &Check| {
-        !c.is_dropped()
-            && c.finding.is_some_and(|f| f != Finding::Stop)
-            && !c.silent(&sources).is_empty()
-    };
+    let waits =
+        |c: &Check| !c.is_dropped() && c.finding.is_some_and(|f| f != Finding::Stop) && !c.silent(&sources).is_empty();
     if !state.check(id).is_some_and(waits) {
         state.queue.retain(|w| w.check != id);
         return;
