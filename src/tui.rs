@@ -26,8 +26,6 @@ mod number;
 mod panes;
 mod sign_in;
 mod terminal;
-#[cfg(test)]
-mod tests;
 mod theme;
 mod verdict;
 

@@ -59,3 +59,15 @@ fn the_changelog_has_a_place_for_the_next_change() {
     let version = changelog.find(&format!("## [{}]", env!("CARGO_PKG_VERSION")));
     assert!(version.is_none_or(|version| unreleased < version), "Unreleased stands first");
 }
+
+#[test]
+fn the_documented_config_is_one_that_the_program_reads() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/config.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let blocks: Vec<&str> = text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() >= 2, "docs/config.md shows {} files", blocks.len());
+    for block in blocks {
+        let config = countercheck::config::Config::parse(block).unwrap_or_else(|e| panic!("{e}\n{block}"));
+        countercheck::registry::client::check_sources(&config.sources).unwrap();
+    }
+}

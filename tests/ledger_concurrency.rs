@@ -1,4 +1,5 @@
 //! Several programs on one folder: one history, nothing lost, nothing twice.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may fail it")]
 
 #[path = "attacks/shop.rs"]
 mod shop;

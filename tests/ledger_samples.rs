@@ -2,6 +2,7 @@
 //!
 //! To make the sample of a new format version, run `make_sample` with `COUNTERCHECK_MAKE_SAMPLE`
 //! set to a folder that does not exist, and commit that folder.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
 #[path = "attacks/shop.rs"]
 mod shop;

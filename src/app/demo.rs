@@ -2,7 +2,8 @@
 
 use super::headless::Headless;
 use super::shop::{self, Shop};
-use super::{AppError, init, till_loop};
+use super::till_loop::{self, History};
+use super::{AppError, init};
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
@@ -53,7 +54,8 @@ const NOT_COVERED: &str = "00101104";
 /// A maker each, so that the till takes no two of them for one handset.
 const MODELS: &str = "invented names\ntac,name,name,contributor,comment,gsmarena,gsmarena,aka\n\
                       00101101,Alder,One,,,,,\n00101102,Birch,Two,,,,,\n00101103,Cedar,Three,,,,,\n\
-                      00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n";
+                      00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n\
+                      35519500,Gorse,Copied number,,,,,\n";
 
 /// How long the registry stays down for the handset that shows it.
 const DOWN: Duration = Duration::from_secs(12);
@@ -71,14 +73,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let runner = Runner {
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
-        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),
     };
     if args.smoke {
         return smoke(Headless::new(setup, runner, inbox), &config);
     }
-    till_loop::run(&config, setup, runner, &inbox)
+    till_loop::run(&config, setup, runner, inbox)
 }
 
 /// A folder that is gone when the demo ends.

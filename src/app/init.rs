@@ -35,7 +35,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         timezone,
         tac_names: args.tac_names.clone(),
     };
-    let config = config_of(shop, &args.sources)?;
+    // What the config refuses came from the command line.
+    let config = config_of(shop, &args.sources).map_err(|error| match error {
+        AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
+        other => other,
+    })?;
     create(paths, &config)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
     if config.sources.is_empty() {
@@ -170,6 +174,10 @@ pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
             advice: "close every other till and command on this folder, then try again".to_owned(),
         });
     };
+    // A sound register that is only out of reach is not set aside.
+    if let Some(alarm) = Store::open(root).err().filter(|alarm| !alarm.offers_epoch()) {
+        return Err(alarm.into());
+    }
     // The new ledger knows none of the vault's rows: without this the next sweep would take them.
     Vault::open(root)?.keep_all()?;
     epoch::new_epoch(root, &opening(&config), reason, &alone)?;

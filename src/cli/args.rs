@@ -200,7 +200,7 @@ pub struct ExportArgs {
 pub struct VerifyArgs {
     /// An export (folder or .zip) or a shop's folder
     pub path: PathBuf,
-    /// What you trust from elsewhere: the log's public key, or a checkpoint that you kept (text or file)
+    /// Your own copy, as text or file: a checkpoint (anchors all before it), or the log's public key (only names the log)
     #[arg(long, value_name = "KEY|CHECKPOINT")]
     pub trust: Option<String>,
     /// Checks every stored checkpoint, not only the newest

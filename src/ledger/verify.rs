@@ -4,8 +4,8 @@
 //! 1. every leaf hashes (RFC 6962) to what is recorded for it, and says what a leaf must say;
 //! 2. every disclosed value opens the commitment in its leaf;
 //! 3. every checkpoint is signed by the log's key, and its root is that of the leaves before it;
-//! 4. the reader's own anchor (a key or an older checkpoint) fits: only this part stands against
-//!    the owner of the machine, who holds the log's key.
+//! 4. the reader's own copy of the key or of an older checkpoint fits: only such a checkpoint
+//!    stands against the owner of the machine, who holds the log's key.
 //!
 //! It does not stop at the first fault. Times that contradict each other are noted, not failed:
 //! shops' clocks are wrong. Memory stays bounded whatever is handed in.
@@ -50,7 +50,8 @@ impl<'a> Audit<'a> {
         let mut audit = Self { key, anchor: None, anchored, frontier, before: None, findings: 0, report };
         match trust {
             None => (),
-            Some(Trust::Key(trusted)) if *trusted == audit.key => audit.anchored = true,
+            // The owner of the machine holds this key too: it tells one log from another, and anchors nothing.
+            Some(Trust::Key(trusted)) if *trusted == audit.key => (),
             Some(Trust::Key(_)) => audit.finding(None, "the register is signed with another key than the trusted one"),
             Some(Trust::Checkpoint(note)) => match Checkpoint::open(note, &audit.key) {
                 Ok(checkpoint) => audit.anchor = Some(checkpoint),
@@ -95,7 +96,9 @@ impl<'a> Audit<'a> {
         if wrong.is_empty() {
             (self.report)(Line { index: Some(index), ok: true, what });
         }
-        wrong.iter().for_each(|what| self.finding(Some(index), what));
+        for what in wrong {
+            self.finding(Some(index), &what);
+        }
     }
 
     /// A stored checkpoint, when [`Audit::size`] has come to its size.
@@ -103,7 +106,7 @@ impl<'a> Audit<'a> {
         match Checkpoint::open(note, &self.key) {
             Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
             Ok(c) => {
-                self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size))
+                self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size));
             }
             Err(e) => self.finding(None, &format!("a stored checkpoint does not hold: {e}")),
         }
@@ -123,7 +126,7 @@ impl<'a> Audit<'a> {
         match &newest {
             Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
             Ok(c) => {
-                self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size))
+                self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size));
             }
             Err(e) => self.finding(None, &format!("the newest checkpoint does not hold: {e}")),
         }
@@ -159,7 +162,7 @@ impl<'a> Audit<'a> {
         let Some((at, boot, mono)) = &self.before else { return notes };
         let back = (*at - leaf.at).num_seconds();
         if back > STEP_TOLERANCE_SECONDS {
-            notes.push_str(&format!("; note: {back} s earlier than the entry before it"));
+            notes = format!("{notes}; note: {back} s earlier than the entry before it");
         }
         let tolerance = STEP_TOLERANCE_SECONDS.unsigned_abs() * 1000;
         if *boot == leaf.boot && leaf.mono.saturating_add(tolerance) < *mono {

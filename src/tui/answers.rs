@@ -15,7 +15,9 @@ const WORDS_SHOWN: usize = 160;
 /// Lines that the panel needs at least.
 pub(super) fn height(state: &State) -> usize {
     let numbers = state.shown().map_or(0, |c| c.imeis.len());
-    let worded = state.shown().map_or(0, |c| c.answers.iter().filter(|a| a.outcome.detail().is_some()).count());
+    // An answer with words, or a silence with its reason, takes lines of its own.
+    let worded = |a: &&Answer| a.outcome.detail().is_some() || matches!(a.outcome, Outcome::NoAnswer(_));
+    let worded = state.shown().map_or(0, |c| c.answers.iter().filter(worded).count());
     names(state).len() * (1 + numbers) + worded * 2
 }
 

@@ -130,6 +130,10 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
             let kind = words.say(super::counter::kind_key(code.kind));
             format!("{kind}: {}", words.say("scan-added"))
         }
+        Notice::CodeHeld(code) => {
+            let kind = words.say(super::counter::kind_key(code.kind));
+            format!("{kind}: {}", words.say("scan-held"))
+        }
         Notice::Scanner(trouble) => trouble_text(trouble, look),
         Notice::Rechecked(id) => {
             let handset = state.check(*id).map(|c| super::lists::handset(state, c)).unwrap_or_default();

@@ -35,8 +35,7 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
             How::App { name } => words.say_with("manual-step-app", &[("name", Arg::from(*name))]),
         };
         lines.push(Line::raw(step));
-        lines
-            .push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(&words.say(guide.look_for.key)))])));
+        lines.push(Line::raw(words.say_with("manual-look-for", &[("text", Arg::from(&words.say(guide.look_for.0)))])));
         lines.push(Line::default());
     }
     let answers =

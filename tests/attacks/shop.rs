@@ -102,7 +102,9 @@ pub(crate) fn verify(path: &Path, wanted: &Wanted) -> (Summary, Vec<Line>) {
 
 /// What does not hold, as text.
 pub(crate) fn findings(lines: &[Line]) -> String {
-    lines.iter().filter(|line| !line.ok).map(|line| format!("{:?}: {}\n", line.index, line.what)).collect()
+    let wrong: Vec<_> =
+        lines.iter().filter(|line| !line.ok).map(|line| format!("{:?}: {}", line.index, line.what)).collect();
+    wrong.join("\n")
 }
 
 pub(crate) fn disclosed(export: &Path) -> Vec<Disclosure> {
@@ -116,7 +118,7 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target)
+            copy_folder(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();
         }

@@ -96,8 +96,8 @@ fn readable(out: &Out, summary: &Summary) {
     let word = if summary.ok { "verifies" } else { "DOES NOT VERIFY" };
     out.line(&format!("{word}: {} entries, {} findings\nroot {}", summary.entries, summary.findings, summary.root));
     out.line(match summary.anchored {
-        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; compare it with a receipt, a checkpoint or a key that you kept.",
-        Anchor::Officer => "anchored: by the key or checkpoint that you gave",
+        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a checkpoint that you kept shows that nothing before it was changed (--trust).",
+        Anchor::Officer => "anchored: officer. Nothing up to the checkpoint that you kept was changed or left out.",
     });
 }
 

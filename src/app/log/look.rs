@@ -20,7 +20,7 @@ pub(in crate::app) fn show(paths: &Paths, last: u64, reveal: Option<&str>, json:
 /// `log find`: the entries of one IMEI, and those that belong to the same check.
 pub(in crate::app) fn find(paths: &Paths, number: &str, reveal: Option<&str>, json: bool) -> Result<Exit, AppError> {
     let found = identify(number, None).ok().and_then(|i| i.imei());
-    let Some(imei) = found else { return Err(AppError::Usage(format!("{number:?} is not an IMEI"))) };
+    let Some(imei) = found else { return Err(AppError::Number(format!("{number:?} is not an IMEI"))) };
     let mut shop = Shop::open(paths, shop::now())?;
     let recorder = &mut shop.recorder;
     let mut indexes = Vec::new();
@@ -115,5 +115,5 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     for (label, value) in values {
         text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
     }
-    safe(&text)
+    safe(text.trim_end())
 }
