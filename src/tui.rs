@@ -28,6 +28,7 @@ mod sign_in;
 mod terminal;
 mod theme;
 mod verdict;
+mod wrap;
 
 pub use terminal::{Terminal, TuiError};
 pub use theme::Theme;
@@ -56,7 +57,8 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     f.buffer_mut().set_style(area, look.theme.base());
     let Some(body) = frame::draw(f, state, look) else { return };
     match state.screen {
-        Screen::Opening | Screen::Sealed => {}
+        Screen::Opening => frame::opening(f, body, look),
+        Screen::Sealed => {}
         Screen::SignIn => sign_in::draw(f, body, state, look),
         Screen::Counter => counter::draw(f, body, state, look),
         Screen::Today => lists::today(f, body, state, look),

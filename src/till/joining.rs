@@ -45,7 +45,9 @@ fn differs_in_maker(x: &TacName<'_>, y: &TacName<'_>) -> bool {
 /// Tables write one model in several ways ("X10", "X10 Dual SIM"): names without a word in common
 /// are two models.
 fn differs_in_model(x: &TacName<'_>, y: &TacName<'_>) -> bool {
-    let words = |name: &TacName<'_>| -> Vec<String> { name.model.split_whitespace().map(str::to_lowercase).collect() };
+    let words = |name: &TacName<'_>| -> Vec<String> {
+        name.model.split([' ', ',', '/']).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+    };
     let other = words(y);
     !words(x).iter().any(|word| other.contains(word))
 }

@@ -95,9 +95,9 @@ age-days = { $n ->
    *[other] { $n } days ago
 }
 age-short-now = now
-age-short-minutes = { $n } min
-age-short-hours = { $n } h
-age-short-days = { $n } d
+age-short-minutes = { $n } min ago
+age-short-hours = { $n } h ago
+age-short-days = { $n } d ago
 
 ## Pane titles
 
@@ -113,6 +113,7 @@ pane-help = Help
 pane-error = A problem
 pane-sign-in = Who is at the counter?
 pane-manual = Look it up by hand
+pane-late = Please look
 pane-two-handsets = One handset or two?
 pane-detail = This check
 pane-notes = Notes
@@ -143,6 +144,7 @@ status-checks-today = { $n ->
    *[other] { $n } checks today
 }
 status-offline = Working offline
+status-opening = Opening the register
 
 ## Demo
 
@@ -198,6 +200,7 @@ scan-more = Scan the handset's other numbers too, or go on.
 scan-duplicate = The same code again: already here.
 scan-same-again = Checked a moment ago: this is its result.
 scan-added = Added to this handset.
+scan-held = Kept for the handset whose IMEI comes next.
 scan-ignored = Nothing usable in this code: { $text }
 scan-typed = typed by hand
 scan-scanned = scanned
@@ -228,9 +231,9 @@ number-masked = masked
 
 ## Two handsets
 
-two-handsets-question = These numbers look like two handsets. Is this one handset?
+two-handsets-question = These could be the two numbers of one handset. Are they?
 two-handsets-one = One handset: check all numbers together
-two-handsets-two = Two handsets: start a new check with the last scan
+two-handsets-two = Two handsets: each keeps its own result
 two-handsets-why = A handset has at most two IMEIs, and both usually begin alike.
 two-handsets-discard = Leave the last scan out
 
@@ -247,18 +250,24 @@ sign-in-first = Sign in first; the scan is kept.
 ## Today's checks and the recheck queue
 
 today-empty = No check yet today.
+list-more = +{ $n } more
 today-column-time = Time
 today-column-handset = Handset
 today-column-result = Result
 today-column-staff = Staff
 today-column-entry = Entry
+today-not-recorded = NOT RECORDED
+today-column-model = Model
 queue-empty = Nothing waits.
 queue-hint = A check that missed an answer is asked again by itself when its source is back.
+queue-column-next = Next try
+queue-column-since = Since
+queue-column-sources = Waits for
 queue-item = { $handset }: waits for { $source }
 queue-next-try = next try { $when }
 queue-resolved = Rechecked: { $handset } is now { $result }
-queue-late-stop = A recheck changed a result: { $handset }. Look at it now.
-queue-asking = Asking again.
+queue-late-stop = A late answer changes a result: { $handset }. Look at it now.
+queue-asking = asking
 
 ## Sources
 
@@ -304,7 +313,7 @@ manual-none-waiting = No source waits for a look-up.
 scanner-connected = Scanner connected: { $name }
 scanner-lost = Scanner unplugged: { $name }. Plug it in again; nothing is lost.
 scanner-waiting = Waiting for a USB scanner
-scanner-keyboard = Keyboard scanner or keyboard
+scanner-keyboard = Keyboard scanner
 scanner-ambiguous = Several ports could be the scanner: { $ports }. Name one in the set-up.
 scanner-error = Scanner cannot be opened: { $why }
 scanner-error-next = Unplug it, plug it in again, and look at the access rules in the manual.
@@ -333,7 +342,7 @@ error-disk-full-next = Free some space, then try again. The scan is kept.
 error-read-only = The shop's folder is read-only. No check can be recorded.
 error-read-only-next = Make the folder writable, or plug the disk in again, then try again.
 error-not-recorded = This check could not be recorded, so no result is shown.
-error-not-recorded-next = Try again. If it stays, call whoever looks after this computer.
+error-not-recorded-next = Read the message, put right what it names, then scan again.
 error-clock = The clock moved by { $seconds } s. It is noted in the register.
 error-clock-next = Set the clock right. You can go on.
 error-worker = A part of the program stopped: { $name }. What was confirmed is recorded.

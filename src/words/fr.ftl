@@ -38,7 +38,7 @@ outcome-no-answer = sans réponse
 outcome-not-asked = non interrogée
 outcome-asking = en cours
 outcome-not-covered-means = Cette source ne peut pas connaître ce numéro.
-outcome-as-of = état : { $when }
+outcome-as-of = { $when }
 outcome-as-of-unknown = âge inconnu
 outcome-required = obligatoire
 outcome-optional = facultative
@@ -94,10 +94,10 @@ age-days = { $n ->
     [one] il y a { $n } jour
    *[other] il y a { $n } jours
 }
-age-short-now = instant
-age-short-minutes = { $n } min
-age-short-hours = { $n } h
-age-short-days = { $n } j
+age-short-now = à l'instant
+age-short-minutes = il y a { $n } min
+age-short-hours = il y a { $n } h
+age-short-days = il y a { $n } j
 
 ## Pane titles
 
@@ -113,6 +113,7 @@ pane-help = Aide
 pane-error = Un problème
 pane-sign-in = Qui est au comptoir ?
 pane-manual = Chercher à la main
+pane-late = À regarder
 pane-two-handsets = Un téléphone ou deux ?
 pane-detail = Cette vérification
 pane-demo = Quel appareil de démonstration ?
@@ -143,6 +144,7 @@ status-checks-today = { $n ->
    *[other] { $n } vérifications aujourd'hui
 }
 status-offline = Hors ligne
+status-opening = Ouverture du registre
 
 ## Demo
 
@@ -176,7 +178,7 @@ key-reveal = Montrer
 key-mask = Masquer
 key-theme = Thème
 key-language = Langue
-key-demo-scan = Scan démo
+key-demo-scan = Démo
 key-demo-menu = Choisir
 key-hand-over = Relève
 key-ask-now = Relancer
@@ -193,11 +195,12 @@ key-no = Non
 ## The scan field
 
 scan-prompt = Scannez ou tapez un numéro
-scan-prompt-hint = IMEI de la boîte, du téléphone ou de *#06#. Le lecteur marche sur chaque écran.
+scan-prompt-hint = IMEI de la boîte, du téléphone ou de *#06#. Le lecteur marche partout.
 scan-more = Scannez aussi les autres numéros du téléphone, ou continuez.
 scan-duplicate = Encore le même code : il est déjà là.
 scan-same-again = Vérifié à l'instant : voici son résultat.
 scan-added = Ajouté à ce téléphone.
+scan-held = Gardé pour le téléphone dont l'IMEI vient ensuite.
 scan-ignored = Rien d'utilisable dans ce code : { $text }
 scan-typed = tapé à la main
 scan-scanned = scanné
@@ -228,9 +231,9 @@ number-masked = masqué
 
 ## Two handsets
 
-two-handsets-question = Ces numéros semblent venir de deux téléphones. Est-ce un seul téléphone ?
+two-handsets-question = Ce sont peut-être les deux numéros d'un seul téléphone. Est-ce le cas ?
 two-handsets-one = Un téléphone : vérifier tous les numéros ensemble
-two-handsets-two = Deux téléphones : nouvelle vérification avec le dernier scan
+two-handsets-two = Deux téléphones : chacun garde son résultat
 two-handsets-why = Un téléphone a au plus deux IMEI, qui commencent d'ordinaire de même.
 two-handsets-discard = Laisser le dernier scan de côté
 
@@ -247,18 +250,24 @@ sign-in-first = Identifiez-vous d'abord ; le scan est gardé.
 ## Today's checks and the recheck queue
 
 today-empty = Aucune vérification aujourd'hui.
+list-more = +{ $n } autres
 today-column-time = Heure
 today-column-handset = Téléphone
 today-column-result = Résultat
 today-column-staff = Qui
 today-column-entry = Ligne
+today-not-recorded = NON INSCRIT
+today-column-model = Modèle
 queue-empty = Rien en attente.
 queue-hint = Une vérification incomplète est refaite d'elle-même quand sa source revient.
+queue-column-next = Prochain
+queue-column-since = Depuis
+queue-column-sources = Attend
 queue-item = { $handset } : attend { $source }
 queue-next-try = prochain essai { $when }
 queue-resolved = Vérifié de nouveau : { $handset }, maintenant { $result }
-queue-late-stop = Un résultat a changé : { $handset }. Regardez-le maintenant.
-queue-asking = Nouvelle demande en cours.
+queue-late-stop = Une réponse tardive change un résultat : { $handset }. Regardez-le maintenant.
+queue-asking = en cours
 
 ## Sources
 
@@ -304,7 +313,7 @@ manual-none-waiting = Aucune source n'attend de recherche.
 scanner-connected = Lecteur branché : { $name }
 scanner-lost = Lecteur débranché : { $name }. Rebranchez-le ; rien n'est perdu.
 scanner-waiting = En attente d'un lecteur USB
-scanner-keyboard = Lecteur clavier ou clavier
+scanner-keyboard = Lecteur clavier
 scanner-ambiguous = Plusieurs ports pourraient être le lecteur : { $ports }. Nommez-en un dans la configuration.
 scanner-error = Le lecteur ne s'ouvre pas : { $why }
 scanner-error-next = Débranchez-le, rebranchez-le, et voyez les droits d'accès dans le manuel.
@@ -333,7 +342,7 @@ error-disk-full-next = Libérez de la place, puis réessayez. Le scan est gardé
 error-read-only = Le dossier de la boutique est en lecture seule. Aucune vérification ne peut être inscrite.
 error-read-only-next = Rendez le dossier modifiable, ou rebranchez le disque, puis réessayez.
 error-not-recorded = Cette vérification n'a pas pu être inscrite ; aucun résultat ne s'affiche donc.
-error-not-recorded-next = Réessayez. Si cela dure, appelez la personne qui s'occupe de cet ordinateur.
+error-not-recorded-next = Lisez le message, corrigez ce qu'il nomme, puis scannez de nouveau.
 error-clock = L'horloge a bougé de { $seconds } s. C'est noté au registre.
 error-clock-next = Réglez l'horloge. Vous pouvez continuer.
 error-worker = Une partie du programme s'est arrêtée : { $name }. Ce qui était confirmé est inscrit.
@@ -362,16 +371,16 @@ alarm-leave = Quitter sans rien changer
 ## Help page
 
 help-title = Comment marche cette caisse
-help-scan = Scannez un numéro sur n'importe quel écran. Un scan ne lance jamais de commande.
+help-scan = Scannez un numéro sur tout écran. Un scan ne lance jamais de commande.
 help-verdict = Le résultat est un mot et une forme :
 help-stop = une source le signale : n'achetez pas, lisez pourquoi
 help-caution = une source ou le numéro lui-même demande la prudence
 help-not-checked = une source qui doit répondre est restée muette
-help-not-listed = toutes celles qui doivent répondre l'ont fait, sans signalement
+help-not-listed = toutes celles qui doivent répondre l'ont fait : rien
 help-all-numbers = Un téléphone vaut son plus mauvais numéro. Scannez les deux IMEI.
-help-offline = Sans réseau, la caisse continue avec ce qu'elle détient et dit de quand cela date.
-help-register = Ce que l'écran confirme est au registre. Nul ne peut l'en ôter sans que cela se voie.
-help-discreet = De loin, tous les résultats se ressemblent. Tournez l'écran à l'abri de la file.
+help-offline = Sans réseau, la caisse continue et dit de quand datent ses listes.
+help-register = Ce que l'écran confirme est au registre ; l'en ôter se verrait.
+help-discreet = De loin, tous les résultats se ressemblent. Cachez l'écran à la file.
 help-mask = Les numéros sont masqués une fois la vérification rangée. Les montrer s'inscrit aussi.
 help-recheck = Une vérification incomplète est refaite d'elle-même.
 help-more = Le manuel explique le reste : man countercheck
