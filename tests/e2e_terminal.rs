@@ -163,7 +163,7 @@ const COMMANDS: [&str; 8] = [
     "Look it up by hand",
     "How this till works",
     "No source waits",
-    "waits for",
+    "Next try",
 ];
 
 /// Sends each content with a suffix behind it, then with a good number and a suffix behind it, all
