@@ -11,10 +11,16 @@ mod init;
 mod log;
 mod serve;
 mod shop;
+#[cfg(unix)]
+mod signals;
+#[cfg(not(unix))]
+mod signals_windows;
 mod small;
 mod till_loop;
 
 pub use error::AppError;
+#[cfg(not(unix))]
+use signals_windows as signals;
 
 use crate::cli::{Args, Command, Exit, LogCommand, Out, RegistryCommand};
 use crate::config::Paths;

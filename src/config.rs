@@ -118,9 +118,16 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// It is not what it should be; the message carries line and key.
-    #[error("{0}")]
-    Syntax(#[from] toml::de::Error),
+    /// It is not what it should be.
+    #[error("config.toml, line {line}{}: {what}", if key.is_empty() { String::new() } else { format!(", {key}") })]
+    Syntax {
+        /// Line in the file, from 1.
+        line: usize,
+        /// What stands there before the equals sign: never the value, which may be a secret.
+        key: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Two sources share a name.
     #[error("two sources are named {0:?}")]
     TwoOfAName(String),
@@ -133,11 +140,21 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    fn syntax(text: &str, error: &toml::de::Error) -> Self {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
+        let written = text.lines().nth(line - 1).and_then(|l| l.split('=').next()).unwrap_or_default().trim();
+        // What the file lacks as a whole is not its first key's fault.
+        let lacks = error.message().starts_with("missing field") && !written.starts_with('[');
+        let key = if lacks { String::new() } else { written.chars().take(60).collect() };
+        Self::Syntax { line, key, what: error.message().lines().collect::<Vec<_>>().join("; ") }
+    }
+
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Read { .. } => "check the folder, or set a shop up with `countercheck init`",
-            Self::Syntax(_) => "correct the named line of config.toml",
+            Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] a name of its own",
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
@@ -148,7 +165,7 @@ impl ConfigError {
 impl Config {
     /// Reads and checks the text of a `config.toml`.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text)?;
+        let config: Self = toml::from_str(text).map_err(|error| ConfigError::syntax(text, &error))?;
         config.checked()
     }
 
@@ -157,6 +174,19 @@ impl Config {
         let text =
             std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
         Self::parse(&text)
+    }
+
+    /// The same shop with every other setting at its default.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        Self {
+            shop: self.shop.clone(),
+            required: Vec::new(),
+            screen: ScreenConfig::default(),
+            scan: ScanSettings::default(),
+            network: NetConfig::default(),
+            sources: Vec::new(),
+        }
     }
 
     fn checked(self) -> Result<Self, ConfigError> {

@@ -37,4 +37,5 @@ pub use source::{
     Auth, BearerAuth, CheckmendAuth, ClientAuth, Coverage, DIRECT, Fee, Keep, Link, Protocol, Secret, SendSecret,
     SourceConfig, UnknownProtocol,
 };
+pub(crate) use wire::form_encode;
 pub use wire::{BODY_LIMIT, HttpAnswer, HttpReply, HttpRequest, Method, REASON_LIMIT, Verdict};

@@ -1,7 +1,7 @@
 //! The one place that opens a database.
 //!
 //! It refuses to make one by accident: [`create`] wants no file, [`open`] wants one, and a file of
-//! length zero is refused before SQLite sees it (SQLite would delete the log beside it and start
+//! length zero is refused before `SQLite` sees it (`SQLite` would delete the log beside it and start
 //! afresh). Invariant: a connection that comes out of here is in WAL mode, syncs every commit
 //! (`synchronous=FULL`, set and read back), belongs to this application and has its newest schema.
 //!
@@ -100,19 +100,19 @@ pub fn log_beside(path: &Path) -> bool {
 }
 
 fn immutable_uri(path: &Path) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
     let mut uri = String::from("file:");
     for byte in path.to_string_lossy().replace('\\', "/").bytes() {
         match byte {
-            b'?' | b'#' | b'%' => uri.push_str(&format!("%{byte:02x}")),
             // Paths that are not ASCII go in as their UTF-8 bytes, escaped.
-            128.. => uri.push_str(&format!("%{byte:02x}")),
+            b'?' | b'#' | b'%' | 128.. => uri.extend(['%', digit(byte >> 4), digit(byte & 15)]),
             _ => uri.push(char::from(byte)),
         }
     }
     uri + "?immutable=1"
 }
 
-/// Only asks for the length and never opens the file: closing a file that SQLite holds elsewhere
+/// Only asks for the length and never opens the file: closing a file that `SQLite` holds elsewhere
 /// in this process would drop its locks (POSIX).
 fn check_file(path: &Path) -> Result<(), SqliteError> {
     match fs::metadata(path) {
@@ -134,7 +134,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, SqliteError> {
     Ok(connection)
 }
 
-/// Sets what a connection must have, and reads it back: SQLite ignores a setting that it cannot apply.
+/// Sets what a connection must have, and reads it back: `SQLite` ignores a setting that it cannot apply.
 fn settle(connection: &Connection, schema: &Schema) -> Result<(), SqliteError> {
     let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     if mode != "wal" {
@@ -144,7 +144,7 @@ fn settle(connection: &Connection, schema: &Schema) -> Result<(), SqliteError> {
         }
     }
     connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
-    let secure = if schema.secure_delete { 1 } else { 0 };
+    let secure = i64::from(schema.secure_delete);
     connection.query_row(&format!("PRAGMA secure_delete = {secure}"), [], |_| Ok(()))?;
     for (name, wanted) in [
         ("synchronous", 2),
@@ -235,13 +235,13 @@ pub enum SqliteError {
         /// The setting.
         name: &'static str,
     },
-    /// SQLite itself is too old.
+    /// `SQLite` itself is too old.
     #[error("SQLite {version} can damage a log that two programs write")]
     Library {
         /// Its version.
         version: &'static str,
     },
-    /// Anything else that SQLite reports.
+    /// Anything else that `SQLite` reports.
     #[error("the database reports an error")]
     Db(#[from] rusqlite::Error),
 }
@@ -258,7 +258,9 @@ impl SqliteError {
 
     /// The disk is full.
     pub fn is_full(&self) -> bool {
-        self.code() == Some(ErrorCode::DiskFull)
+        let extended = if let Self::Db(e) = self { e.sqlite_error().map(|e| e.extended_code) } else { None };
+        // The log's index lies on the same disk, and its growth fails in a way of its own.
+        self.code() == Some(ErrorCode::DiskFull) || extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
     }
 
     /// The disk, folder or file is write-protected.

@@ -131,7 +131,7 @@ impl Vault {
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(SqliteError::from)?;
         let mark = self.keys.recipients_mark();
         for entry in ready.iter().filter(|entry| !entry.fields.is_empty()) {
-            entry.insert(&begun, &mark)?;
+            entry.insert(&begun, mark)?;
         }
         begun.commit().map_err(SqliteError::from)?;
         Ok(ready.into_iter().map(|entry| entry.commitments).collect())

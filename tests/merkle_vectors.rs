@@ -1,5 +1,6 @@
 //! Proof checks against vectors: the 196 of transparency-dev/merkle where they lie beside the
 //! repository, and a dozen of our own making in `tests/vectors/merkle`. Most are negative.
+#![allow(clippy::expect_used, clippy::panic, reason = "the helpers of a test may fail it")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,8 +1,9 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
+use super::AppError;
 use super::headless::Headless;
 use super::shop::{self, Shop};
-use super::{AppError, till_loop};
+use super::till_loop::{self, History};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{LocalSources, Outbox, Runner};
@@ -22,7 +23,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let runner = Runner {
         local: LocalSources::of(&config.sources),
         client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
-        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         simulator: None,
     };
@@ -42,9 +43,9 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
 fn handsets(args: &CheckArgs) -> Result<Vec<Vec<String>>, AppError> {
     let mut all = Vec::new();
     for text in &args.numbers {
-        let found = identify(text, None).map_err(|r| AppError::Usage(format!("{text:?}: {}", r.rejection.message)))?;
+        let found = identify(text, None).map_err(|r| AppError::Number(format!("{text:?}: {}", r.rejection.message)))?;
         if found.imei().is_none() {
-            return Err(AppError::Usage(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
+            return Err(AppError::Number(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
         }
         all.push(text.clone());
     }
@@ -93,6 +94,9 @@ fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words:
         };
         let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
         out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
+    }
+    if check.answers.is_empty() && check.doubts.is_empty() {
+        out.line(&format!("  {} {}", words.say("sources-empty"), words.say("sources-empty-next")));
     }
     if let Some(place) = check.committed {
         out.line(&format!("  entry {} of {}", place.index, place.size));

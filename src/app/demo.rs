@@ -2,7 +2,8 @@
 
 use super::headless::Headless;
 use super::shop::{self, Shop};
-use super::{AppError, init, till_loop};
+use super::till_loop::{self, History};
+use super::{AppError, init};
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
@@ -38,19 +39,23 @@ const fn handset(label: &'static str, bodies: &'static [&'static str], finding: 
 
 const HANDSETS: [Handset; 7] = [
     handset("demo-not-listed", &["00101101000101"], Finding::NotListed),
-    handset("demo-listed", &["00101101000202"], Finding::Stop),
-    handset("demo-caution", &["00101102000303"], Finding::Caution),
-    handset("demo-not-covered", &["00101103000404"], Finding::NotChecked),
+    handset("demo-listed", &["00101102000202"], Finding::Stop),
+    handset("demo-caution", &["00101103000303"], Finding::Caution),
+    handset("demo-not-covered", &["00101104000404"], Finding::NotChecked),
     handset("demo-placeholder", &["35519500000001"], Finding::Caution),
-    handset("demo-dual-sim", &["00101102000606", "00101102000607"], Finding::Stop),
-    Handset { registry_down: true, ..handset("demo-source-dead", &["00101101000707"], Finding::NotChecked) },
+    handset("demo-dual-sim", &["00101105000606", "00101105000607"], Finding::Stop),
+    Handset { registry_down: true, ..handset("demo-source-dead", &["00101106000707"], Finding::NotChecked) },
 ];
 
 /// What the demo's registry lists, and the TAC that it claims not to know.
-const LISTED: &str = "imei,reporting_date,status\n00101101000202,20260411,blacklist\n\
-                      00101102000303,20260502,pending\n00101102000607,20260320,blacklist\n";
-const NOT_COVERED: &str = "00101103";
-const MODELS: &str = "tac,model\n00101101,Example One\n00101102,Example Duo\n00101103,Example Far\n";
+const LISTED: &str = "imei,reporting_date,status\n00101102000202,20260411,blacklist\n\
+                      00101103000303,20260502,pending\n00101105000607,20260320,blacklist\n";
+const NOT_COVERED: &str = "00101104";
+/// A maker each, so that the till takes no two of them for one handset.
+const MODELS: &str = "invented names\ntac,name,name,contributor,comment,gsmarena,gsmarena,aka\n\
+                      00101101,Alder,One,,,,,\n00101102,Birch,Two,,,,,\n00101103,Cedar,Three,,,,,\n\
+                      00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n\
+                      35519500,Gorse,Copied number,,,,,\n";
 
 /// How long the registry stays down for the handset that shows it.
 const DOWN: Duration = Duration::from_secs(12);
@@ -68,14 +73,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let runner = Runner {
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
-        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox),
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),
     };
     if args.smoke {
         return smoke(Headless::new(setup, runner, inbox), &config);
     }
-    till_loop::run(&config, setup, runner, &inbox)
+    till_loop::run(&config, setup, runner, inbox)
 }
 
 /// A folder that is gone when the demo ends.
@@ -167,7 +172,9 @@ fn simulate(n: usize, outbox: &Outbox, registry: &Registry) {
         at = Moment::new(at.wall, at.mono + 8);
     }
     decoder.flush(Moment::new(at.wall, at.mono + 1_000), &mut inputs);
-    inputs.into_iter().for_each(|input| outbox.send_soon(Event::Input(input)));
+    for input in inputs {
+        outbox.send_soon(Event::Input(input));
+    }
 }
 
 /// Every handset once, then the recheck of the one whose registry was down.

@@ -9,7 +9,7 @@ use crate::till::{Check, CheckId, Event, Pane, Phase, Setup, State, update};
 use std::time::Duration;
 
 /// How long nothing may happen before the run counts as stuck: longer than any source's timeout.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A till that a command drives.
 #[derive(Debug)]

@@ -6,7 +6,9 @@ use crate::cli::{self, Exit, InitArgs, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
+use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{Opening, Store};
 use crate::registry::client::NetConfig;
 use crate::registry::{Protocol, SourceConfig};
@@ -33,7 +35,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         timezone,
         tac_names: args.tac_names.clone(),
     };
-    let config = config_of(shop, &args.sources)?;
+    // What the config refuses came from the command line.
+    let config = config_of(shop, &args.sources).map_err(|error| match error {
+        AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
+        other => other,
+    })?;
     create(paths, &config)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
     if config.sources.is_empty() {
@@ -101,11 +107,27 @@ fn absolute(path: &str) -> Result<String, AppError> {
     Ok(full.to_string_lossy().into_owned())
 }
 
+/// The config as a person would write it: only what differs from the defaults.
 fn text(config: &Config) -> Result<String, AppError> {
-    toml::to_string_pretty(config).map_err(|error| AppError::Failed {
+    let failed = |error: toml::ser::Error| AppError::Failed {
         what: format!("the config cannot be written: {error}"),
         advice: "choose simpler names".to_owned(),
-    })
+    };
+    let mut table = toml::Table::try_from(config).map_err(failed)?;
+    let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
+    let defaults = toml::Table::try_from(&plain).map_err(failed)?;
+    for name in ["screen", "scan", "network"] {
+        if table.get(name) == defaults.get(name) {
+            table.remove(name);
+        }
+    }
+    let default_source = defaults.get("source").and_then(|s| s.get(0)).and_then(toml::Value::as_table);
+    for source in table.get_mut("source").and_then(toml::Value::as_array_mut).into_iter().flatten() {
+        if let (Some(source), Some(default)) = (source.as_table_mut(), default_source) {
+            source.retain(|key, value| ["name", "protocol", "url"].contains(&key) || default.get(key) != Some(value));
+        }
+    }
+    toml::to_string_pretty(&table).map_err(failed)
 }
 
 /// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.
@@ -145,8 +167,20 @@ fn opening(config: &Config) -> Opening {
 /// Begins a new epoch of the register and opens the shop on it.
 pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
     let config = shop::load(paths)?;
-    let mut opening = opening(&config);
-    opening.draft = opening.draft.with("reason", reason);
-    let _ = &opening;
+    let root = paths.root();
+    let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
+        return Err(AppError::Failed {
+            what: "another program has the shop's folder open".to_owned(),
+            advice: "close every other till and command on this folder, then try again".to_owned(),
+        });
+    };
+    // A sound register that is only out of reach is not set aside.
+    if let Some(alarm) = Store::open(root).err().filter(|alarm| !alarm.offers_epoch()) {
+        return Err(alarm.into());
+    }
+    // The new ledger knows none of the vault's rows: without this the next sweep would take them.
+    Vault::open(root)?.keep_all()?;
+    epoch::new_epoch(root, &opening(&config), reason, &alone)?;
+    drop(alone);
     Shop::open(paths, shop::now())
 }

@@ -2,7 +2,7 @@
 
 use super::{AppError, boot, housekeeping};
 use crate::clock::{Moment, system};
-use crate::config::{Config, Paths};
+use crate::config::{Config, ConfigError, Paths};
 use crate::effects::Recorder;
 use crate::imei::TacTable;
 use crate::ledger::store::Store;
@@ -22,8 +22,6 @@ use std::sync::Arc;
 /// An open shop.
 #[derive(Debug)]
 pub(super) struct Shop {
-    /// Its config.
-    pub(super) config: Config,
     /// Its stores.
     pub(super) recorder: Recorder,
     /// Held while the program runs.
@@ -33,7 +31,9 @@ pub(super) struct Shop {
 impl Shop {
     /// Opens the stores and puts them in order; a ledger alarm comes back as such.
     pub(super) fn open(paths: &Paths, now: Moment) -> Result<Self, AppError> {
-        let config = load(paths)?;
+        // Said first, because it tells a folder without a shop from a shop that is out of order.
+        let config = paths.config();
+        std::fs::metadata(&config).map_err(|source| ConfigError::Read { path: config, source })?;
         let entered = lock::enter(paths.root()).map_err(AppError::file(paths.root()))?;
         let store = Store::open(paths.root())?;
         let vault = Vault::open(paths.root())?;
@@ -45,7 +45,7 @@ impl Shop {
             Entered::Alone(alone) => alone.share().map_err(AppError::file(paths.root()))?,
             Entered::Shared(shared) => shared,
         };
-        Ok(Self { config, recorder, _lock: lock })
+        Ok(Self { recorder, _lock: lock })
     }
 }
 

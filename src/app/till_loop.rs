@@ -1,12 +1,12 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init};
+use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
 use crate::ledger::store::Alarm;
-use crate::scan::{self, PortChoice};
+use crate::scan::{self, Input, PortChoice};
 use crate::till::{Beep, Event, Mode, Setup, State, Trouble, update};
 use crate::tui::{Look, Terminal, Theme};
 use crate::words::{Lang, Words, chain};
@@ -29,25 +29,35 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
         Ok(shop) => Ok(shop),
-        Err(AppError::Alarm(alarm)) => Err(alarm),
+        // A register that is sound and only out of reach (a full disk, a later version) gets no new epoch.
+        Err(AppError::Alarm(alarm)) if alarm.offers_epoch() => Err(alarm),
         Err(other) => return Err(other),
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
     let runner = Runner {
-        desk: desk(paths.clone(), first, &outbox),
+        desk: desk(paths.clone(), first, &outbox, History::Restore),
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
         simulator: None,
     };
-    run(&config, setup, runner, &inbox)
+    run(&config, setup, runner, inbox)
+}
+
+/// Whether earlier checks are read back when the stores open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum History {
+    /// A till shows today's checks and goes on with those that wait.
+    Restore,
+    /// A command makes its own checks and leaves.
+    Skip,
 }
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
-pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) -> Desk {
+pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let mut shop = match first {
         Ok(shop) => {
-            opened(&shop, outbox);
+            opened(&shop, outbox, history);
             Some(shop)
         }
         Err(alarm) => {
@@ -69,7 +79,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
         }
         (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
             Ok(open) => {
-                opened(&open, &events);
+                opened(&open, &events, history);
                 shop = Some(open);
                 Vec::new()
             }
@@ -79,8 +89,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox) ->
 }
 
 /// Tells the till that trading can begin, and what earlier runs left.
-fn opened(shop: &Shop, outbox: &Outbox) {
+fn opened(shop: &Shop, outbox: &Outbox, history: History) {
     outbox.send(Event::Opened);
+    if history == History::Skip {
+        return;
+    }
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
         Ok(checks) => outbox.send(Event::Restored(checks)),
@@ -89,31 +102,37 @@ fn opened(shop: &Shop, outbox: &Outbox) {
 }
 
 /// Runs the till until somebody leaves it.
-pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: &Inbox) -> Result<Exit, AppError> {
+pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbox) -> Result<Exit, AppError> {
     let look = look(config);
     let mut terminal = Terminal::enter()?;
     let scan_settings = setup.scan.clone();
     let mut state = State::new(setup, shop::now());
     terminal.draw(&state, &look)?;
-    let keys = runner.outbox.clone();
-    let reading = scan::terminal::spawn(&scan_settings, move |inputs| {
-        inputs.into_iter().for_each(|i| keys.send(Event::Input(i)))
-    });
+    signals::spawn(&runner.outbox)?;
+    let reading = scan::terminal::spawn(&scan_settings, deliver(&runner.outbox));
     let _reading = reading.map_err(|e| AppError::Failed { what: chain(&e), advice: e.advice().to_string() })?;
-    let scans = runner.outbox.clone();
     let _serial = match scan_settings.serial {
         PortChoice::Off => None,
         // A scanner that cannot be opened is shown as such; the keyboard works without it.
-        _ => scan::serial::spawn(&scan_settings, move |inputs| {
-            inputs.into_iter().for_each(|i| scans.send(Event::Input(i)))
-        })
-        .ok(),
+        _ => scan::serial::spawn(&scan_settings, deliver(&runner.outbox)).ok(),
     };
-    let end = turn(&mut state, &mut runner, inbox, &mut terminal, &look);
+    let end = turn(&mut state, &mut runner, &inbox, &mut terminal, &look);
     drop(terminal);
+    // Nobody reads any more: a worker that still has something to say must not wait for it.
+    drop(inbox);
     drop(runner);
     end?;
     Ok(Exit::Done)
+}
+
+/// Passes inputs on as events.
+fn deliver(outbox: &Outbox) -> impl Fn(Vec<Input>) + Send + 'static + use<> {
+    let outbox = outbox.clone();
+    move |inputs| {
+        for input in inputs {
+            outbox.send(Event::Input(input));
+        }
+    }
 }
 
 /// The loop: drain what is there, draw once, wait for the next thing or the next minute.

@@ -14,7 +14,7 @@ use std::path::PathBuf;
                   Examples:\n  countercheck demo\n  countercheck check 35-209900-176148-1\n  countercheck verify /media/stick/export.zip"
 )]
 pub struct Args {
-    /// The shop's folder [default: $COUNTERCHECK_DATA, or countercheck in the user's data folder]
+    /// The shop's folder [default: `$COUNTERCHECK_DATA`, or countercheck in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// What to do; without a command the till opens
@@ -41,7 +41,7 @@ pub enum Command {
     #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 --json")]
     Identify {
         /// Numbers or texts
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true)]
         text: Vec<String>,
         /// One JSON object a line
         #[arg(long)]
@@ -115,7 +115,7 @@ pub struct InitArgs {
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
     /// IMEIs; each is one handset unless --one-handset is given
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub numbers: Vec<String>,
     /// All numbers belong to one handset
     #[arg(long)]
@@ -200,7 +200,7 @@ pub struct ExportArgs {
 pub struct VerifyArgs {
     /// An export (folder or .zip) or a shop's folder
     pub path: PathBuf,
-    /// What you trust from elsewhere: the log's public key, or a checkpoint that you kept (text or file)
+    /// Your own copy, as text or file: a checkpoint (anchors all before it), or the log's public key (only names the log)
     #[arg(long, value_name = "KEY|CHECKPOINT")]
     pub trust: Option<String>,
     /// Checks every stored checkpoint, not only the newest
@@ -225,7 +225,7 @@ pub struct ServeArgs {
     /// Address and port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8029")]
     pub listen: SocketAddr,
-    /// CSV: imei,reporting_date,status (blacklist or pending)
+    /// CSV: `imei,reporting_date,status` (blacklist or pending)
     #[arg(long, value_name = "CSV")]
     pub hotlist: PathBuf,
     /// Device types (TAC, 8 digits) that this registry does not know

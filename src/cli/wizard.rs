@@ -93,11 +93,11 @@ fn sources(prompts: &mut Prompts<'_>, place: &str) -> std::io::Result<Vec<String
     let title = prompts.words.say("init-sources");
     prompts.say(&format!("\n{title}"))?;
     for (n, protocol) in Protocol::ALL.iter().enumerate() {
-        let how = prompts.words.say(enrol::hint(*protocol).how.key);
+        let how = prompts.words.say(enrol::hint(*protocol).how.0);
         prompts.say(&format!("  {}  {protocol}: {how}", n + 1))?;
     }
     if let Some(guide) = manual::Guide::for_place(place) {
-        let enrol = prompts.words.say(guide.enrol.key);
+        let enrol = prompts.words.say(guide.enrol.0);
         prompts.say(&format!("     manual={}: {}. {enrol}", guide.id, guide.name))?;
     }
     let none = prompts.words.say("init-sources-none-means");

@@ -3,7 +3,7 @@
 use super::Outbox;
 use crate::ledger::leaf::Draft;
 use crate::till::{Event, Ticket, Trouble};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
 
 /// Name of the recorder's thread, as a panic reports it.
@@ -30,6 +30,7 @@ pub enum Job {
 #[derive(Debug)]
 pub struct Desk {
     jobs: Option<Sender<Job>>,
+    outbox: Outbox,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -40,24 +41,35 @@ impl Desk {
         W: FnMut(Job) -> Vec<Event> + Send + 'static,
     {
         let (jobs, inbox) = channel();
+        let events = outbox.clone();
         let body = move || {
-            let alarm = Alarm(outbox.clone());
+            let alarm = Alarm(events.clone());
             for job in inbox {
                 for event in work(job) {
-                    outbox.send(event);
+                    events.send(event);
                 }
             }
             std::mem::forget(alarm);
         };
         let thread = std::thread::Builder::new().name(RECORDER.to_owned()).spawn(body).ok();
-        Self { jobs: Some(jobs), thread }
+        Self { jobs: Some(jobs), outbox, thread }
     }
 
-    /// Hands a job over; never waits. A recorder that is gone has already been reported.
+    /// Hands a job over; never waits. Where the recorder is gone, the job is refused like one that
+    /// could not be written, so that nothing waits for it for ever.
     pub fn send(&self, job: Job) {
-        if let Some(jobs) = &self.jobs {
-            let _gone = jobs.send(job);
+        let Some(jobs) = &self.jobs else { return };
+        if let Err(SendError(Job::Record { ticket, .. })) = jobs.send(job) {
+            self.outbox.send_soon(Event::NotRecorded { ticket, trouble: stopped() });
         }
+    }
+}
+
+/// The recorder ended by a panic.
+fn stopped() -> Trouble {
+    Trouble {
+        what: format!("the {RECORDER} stopped"),
+        advice: "leave the till and start it again; what was confirmed is recorded".to_owned(),
     }
 }
 
@@ -76,9 +88,6 @@ struct Alarm(Outbox);
 
 impl Drop for Alarm {
     fn drop(&mut self) {
-        self.0.send(Event::WorkerDied(Trouble {
-            what: format!("the {RECORDER} stopped"),
-            advice: "leave the till and start it again; what was confirmed is recorded".to_owned(),
-        }));
+        self.0.send(Event::WorkerDied(stopped()));
     }
 }

@@ -73,7 +73,7 @@ impl Inbox {
 }
 
 /// Gives an event its time and a base for entry ids.
-pub fn stamp(event: Event) -> Stamped {
+fn stamp(event: Event) -> Stamped {
     Stamped { at: system::now(), fresh: fresh_id(), event }
 }
 

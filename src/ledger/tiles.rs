@@ -104,11 +104,12 @@ mod tests {
     #[test]
     fn bundles_survive_and_torn_ones_are_refused() {
         let mut bundle = Vec::new();
-        for leaf in [&b""[..], b"a", &[7; MAX_LEAF]] {
+        let longest = vec![7; MAX_LEAF];
+        for leaf in [&b""[..], b"a", &longest] {
             assert!(push_leaf(&mut bundle, leaf));
         }
-        assert!(!push_leaf(&mut bundle, &[0; MAX_LEAF + 1]));
-        assert_eq!(leaves(&bundle).unwrap(), [&b""[..], b"a", &[7; MAX_LEAF]]);
+        assert!(!push_leaf(&mut bundle, &vec![0; MAX_LEAF + 1]));
+        assert_eq!(leaves(&bundle).unwrap(), [&b""[..], b"a", &longest]);
         assert!(leaves(&bundle[..bundle.len() - 1]).is_none());
         assert!(leaves(&[0]).is_none());
         assert_eq!(leaves(&[]), Some(vec![]));

@@ -2,7 +2,9 @@
 //!
 //! Two things mean "in no list": 404 `IDENTIFIER_NOT_FOUND` and 200 `unknown`. Neither vouches.
 
-use super::wire::{HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, service, silence};
+use super::wire::{
+    HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, quoted, service, silence,
+};
 use crate::finding::Outcome;
 use crate::imei::{Imei, Imei14};
 use chrono::{DateTime, Utc};
@@ -97,13 +99,11 @@ fn judge(asked: &Imei14, said: &ImeiStatus) -> Verdict {
         ("unknown", _) => Outcome::NotCovered(detail),
         // An all-clear whose date cannot be read might be years old.
         ("allowed", _) if matches!(as_of, Some(Err(_))) => {
-            return Verdict::bad(format!(
-                "lastChecked {:?} is no RFC 3339 time",
-                bounded(said.last_checked.as_deref().unwrap_or_default())
-            ));
+            let given = quoted(said.last_checked.as_deref().unwrap_or_default());
+            return Verdict::bad(format!("lastChecked {given} is no RFC 3339 time"));
         }
         ("allowed", _) => Outcome::NotListed,
-        (other, _) => return Verdict::bad(format!("the status {:?} is none of the protocol's", bounded(other))),
+        (other, _) => return Verdict::bad(format!("the status {} is none of the protocol's", quoted(other))),
     };
     let as_of = as_of.and_then(Result::ok).map(|t| t.with_timezone(&Utc));
     Verdict { as_of, ..Verdict::new(outcome) }

@@ -2,7 +2,7 @@
 //! failed device, and 404 over a bad request. The licence forbids an offline copy: an answer is
 //! evidence of the one check it was given for.
 
-use super::wire::{HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, silence};
+use super::wire::{HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, quoted, silence};
 use crate::finding::{Outcome, Silence};
 use crate::imei::Imei;
 use base64::Engine;
@@ -108,7 +108,7 @@ fn judge(said: &DueDiligence) -> Verdict {
         // The certificate is what proves a pass; without one it proves nothing.
         "passed" if reference.is_none() => return Verdict::bad("a pass without a certificate number"),
         "passed" => Outcome::NotListed,
-        _ => return Verdict::bad(format!("the result {:?} is none of the protocol's", bounded(&said.result))),
+        _ => return Verdict::bad(format!("the result {} is none of the protocol's", quoted(&said.result))),
     };
     Verdict { reference, ..Verdict::new(outcome) }
 }

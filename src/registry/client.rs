@@ -33,7 +33,7 @@ use pending::Pending;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Takes one answer and the moment it came. Called on the client's thread: it must not block
@@ -87,10 +87,12 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// Checks the set-up and starts the thread. Nothing is asked and no file of a source is read yet.
+    /// Checks the set-up and starts the thread, which reads certificates and secrets while nobody
+    /// waits for them. Nothing is asked yet.
     pub fn start(sources: Vec<SourceConfig>, net: NetConfig, cache: Option<CacheStore>) -> Result<Self, RegistryError> {
         check_sources(&sources)?;
         let cache = cache.map(Arc::new);
+        let net = Arc::new(net);
         let machines: Vec<Arc<Machine>> = sources
             .iter()
             .filter(|s| s.protocol.is_machine())
@@ -104,13 +106,15 @@ impl Client {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name("registry-file")
+            .thread_keep_alive(Duration::from_secs(1))
             .build()
             .map_err(RegistryError::Worker)?;
         let (jobs, received) = unbounded_channel();
+        let asked = machines.clone();
         std::thread::Builder::new()
             .name("registry".to_owned())
             .spawn(move || {
-                runtime.block_on(work(received));
+                runtime.block_on(work(asked, received));
                 // Not waited for: a file share that hangs must not hold up the program's end.
                 runtime.shutdown_background();
             })
@@ -122,6 +126,7 @@ impl Client {
     /// A number given twice is asked once; names of no machine source are passed over.
     pub fn ask(&self, imeis: &[Imei], sources: Option<&[SourceName]>, deliver: Deliver) {
         let asked = Instant::now();
+        let promise = move |source: &SourceName, imei: Imei14| Pending::new(source, imei, &deliver);
         let mut seen: Vec<Imei14> = Vec::with_capacity(imeis.len());
         for imei in imeis {
             if seen.contains(&imei.body()) {
@@ -132,7 +137,7 @@ impl Client {
                 if sources.is_some_and(|names| !names.contains(&machine.config.name)) {
                     continue;
                 }
-                let pending = Pending::new(&machine.config.name, imei.body(), &deliver);
+                let pending = promise(&machine.config.name, imei.body());
                 // If the thread is gone, the job comes back and its end delivers `Interrupted`.
                 let _ = self.jobs.send(Job { machine: machine.clone(), imei: *imei, asked, pending });
             }
@@ -161,7 +166,11 @@ impl Client {
     }
 }
 
-async fn work(mut jobs: UnboundedReceiver<Job>) {
+async fn work(machines: Vec<Arc<Machine>>, mut jobs: UnboundedReceiver<Job>) {
+    for machine in machines.into_iter().filter(|m| m.config.protocol.is_online()) {
+        // What is wrong with its files is told when it is asked.
+        tokio::spawn(async move { machine.ready().await.map(drop) });
+    }
     while let Some(Job { machine, imei, asked, pending }) = jobs.recv().await {
         tokio::spawn(async move { machine.answer(imei, asked, pending).await });
     }

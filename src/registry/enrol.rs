@@ -34,47 +34,32 @@ pub enum Need {
 static HINTS: [Hint; 5] = [
     Hint {
         protocol: Protocol::N5gEir,
-        what: Text { key: "enrol-n5g-eir-what", english: "An operator's equipment register (5G-EIR)" },
-        how: Text {
-            key: "enrol-n5g-eir-how",
-            english: "By contract with a mobile operator or the regulator. It sends an address and, usually, a client id and secret.",
-        },
+        what: Text("enrol-n5g-eir-what"),
+        how: Text("enrol-n5g-eir-how"),
         needs: &[Need::Url, Need::Token],
     },
     Hint {
         protocol: Protocol::Camara,
-        what: Text { key: "enrol-camara-what", english: "An operator's open API (CAMARA device authenticity)" },
-        how: Text {
-            key: "enrol-camara-how",
-            english: "Register as an API customer with the operator or its marketplace. It sends an address, a token address, a client id and a secret.",
-        },
+        what: Text("enrol-camara-what"),
+        how: Text("enrol-camara-how"),
         needs: &[Need::Url, Need::Token],
     },
     Hint {
         protocol: Protocol::Checkmend,
-        what: Text { key: "enrol-checkmend-what", english: "CheckMEND, for dealers (UK and others), each check paid" },
-        how: Text {
-            key: "enrol-checkmend-how",
-            english: "By dealer contract with Recipero. It sends a partner id, a secret key and a store id; ask for a test store too.",
-        },
+        what: Text("enrol-checkmend-what"),
+        how: Text("enrol-checkmend-how"),
         needs: &[Need::Url, Need::Partner],
     },
     Hint {
         protocol: Protocol::Hotlist,
-        what: Text { key: "enrol-hotlist-what", english: "A list file from the police or a chain's head office (CSV)" },
-        how: Text {
-            key: "enrol-hotlist-how",
-            english: "Ask the local police or the regulator for the full list as CSV, and for a new one every week: an old list no longer vouches.",
-        },
+        what: Text("enrol-hotlist-what"),
+        how: Text("enrol-hotlist-how"),
         needs: &[Need::File],
     },
     Hint {
         protocol: Protocol::Manual,
-        what: Text { key: "enrol-manual-what", english: "A public page, SMS or app that staff look up by hand" },
-        how: Text {
-            key: "enrol-manual-how",
-            english: "Usually without enrolment. Choose the country, or give the page's address.",
-        },
+        what: Text("enrol-manual-what"),
+        how: Text("enrol-manual-how"),
         needs: &[Need::Guide],
     },
 ];

@@ -21,7 +21,7 @@ use crate::finding::{Detail, Outcome};
 use crate::imei::Imei14;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 
 /// Lines a hot list may have; beyond that a block list is the right form.
 pub const MAX_LINES: u64 = 2_000_000;
@@ -31,6 +31,9 @@ pub const MAX_BYTES: u64 = 128 * 1024 * 1024;
 pub const MAX_REJECTED: usize = 100;
 /// Characters of the DIRBS `imei` column (`^[0-9A-Fa-f\*\#]{1,16}$`).
 const MAX_NUMBER: usize = 16;
+
+/// Bytes that a line may have; a real one has 35.
+const MAX_LINE: usize = 1024;
 
 const COLUMNS: [&str; 3] = ["imei", "reporting_date", "status"];
 
@@ -133,36 +136,31 @@ impl HotList {
     /// Reads a whole list. Numbers are normalised as DIRBS does: 14 leading digits are the number,
     /// anything else (`*`, `#`, hexadecimal, fewer digits) is kept out of the IMEIs and counted.
     pub fn read(reader: impl Read) -> Result<(Self, Rejections), HotListError> {
-        let mut source = Hashing { inner: reader.take(MAX_BYTES + 1), hash: Sha256::new(), bytes: 0 };
-        let mut csv =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(&mut source);
+        let mut lines = Lines { inner: BufReader::new(reader), hash: Sha256::new(), bytes: 0, number: 0 };
         let mut list = Self::default();
         let mut rejected = Rejections::default();
-        let mut row = csv::ByteRecord::new();
-        if !next(&mut csv, &mut row)? {
-            return Err(HotListError::Empty);
-        }
-        let columns = columns(&row)?;
-        while next(&mut csv, &mut row)? {
-            let line = row.position().map_or(0, csv::Position::line);
-            if line > MAX_LINES {
+        let columns = match lines.next()? {
+            None => return Err(HotListError::Empty),
+            Some(Line::Text(line)) => columns(&line)?,
+            Some(Line::Unreadable) => return Err(HotListError::Columns("unreadable".to_owned())),
+        };
+        while let Some(line) = lines.next()? {
+            if lines.number > MAX_LINES || lines.bytes > MAX_BYTES {
                 return Err(HotListError::TooLong);
             }
-            list.take(line, &row, columns, &mut rejected);
+            match line {
+                Line::Text(line) if line.trim().is_empty() => {}
+                Line::Text(line) => list.take(lines.number, &line, columns, &mut rejected),
+                Line::Unreadable => rejected.add(lines.number, format!("not UTF-8, or longer than {MAX_LINE} bytes")),
+            }
         }
-        drop(csv);
-        if source.bytes > MAX_BYTES {
-            return Err(HotListError::TooLong);
-        }
-        list.digest = hex::encode(source.hash.finalize());
+        list.digest = hex::encode(lines.hash.finalize());
         Ok((list, rejected))
     }
 
-    fn take(&mut self, line: u64, row: &csv::ByteRecord, columns: [usize; 3], rejected: &mut Rejections) {
-        let [number, since, status] = columns.map(|at| std::str::from_utf8(row.get(at).unwrap_or_default()).ok());
-        let (Some(number), Some(since), Some(status)) = (number, since, status) else {
-            return rejected.add(line, "not UTF-8");
-        };
+    fn take(&mut self, line: u64, text: &str, columns: [usize; 3], rejected: &mut Rejections) {
+        let row: Vec<&str> = fields(text).collect();
+        let [number, since, status] = columns.map(|at| row.get(at).copied().unwrap_or_default());
         if row.len() != COLUMNS.len() {
             rejected.add(line, format!("{} fields instead of 3", row.len()));
         }
@@ -230,20 +228,15 @@ impl HotList {
     }
 }
 
-fn next(csv: &mut csv::Reader<impl Read>, row: &mut csv::ByteRecord) -> Result<bool, HotListError> {
-    csv.read_byte_record(row).map_err(|e| match e.into_kind() {
-        csv::ErrorKind::Io(e) => HotListError::Read(e),
-        _ => HotListError::Columns("unreadable".to_owned()),
-    })
+/// The fields of a line. None of the three columns can hold a comma or a quote, so quotes are
+/// only what a spreadsheet put around them.
+fn fields(line: &str) -> impl Iterator<Item = &str> {
+    line.split(',').map(|field| field.trim().trim_matches('"').trim())
 }
 
 /// Where the three columns stand. A byte order mark is what spreadsheets leave.
-fn columns(header: &csv::ByteRecord) -> Result<[usize; 3], HotListError> {
-    let name = |field: &[u8]| {
-        let text = String::from_utf8_lossy(field).to_ascii_lowercase();
-        text.trim_start_matches('\u{feff}').trim().trim_matches('"').to_owned()
-    };
-    let names: Vec<String> = header.iter().map(name).collect();
+fn columns(header: &str) -> Result<[usize; 3], HotListError> {
+    let names: Vec<String> = fields(header.trim_start_matches('\u{feff}')).map(str::to_ascii_lowercase).collect();
     if names.iter().any(|n| n == "change_type") {
         return Err(HotListError::Delta);
     }
@@ -269,18 +262,44 @@ fn masked(number: &str) -> String {
     if number.chars().count() > 8 { format!("{head}…") } else { head }
 }
 
-/// Counts and hashes what passes.
-struct Hashing<R> {
-    inner: R,
-    hash: Sha256,
-    bytes: u64,
+enum Line {
+    Text(String),
+    /// Too long, or not UTF-8.
+    Unreadable,
 }
 
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        self.hash.update(&buf[..n]);
-        self.bytes += n as u64;
-        Ok(n)
+/// The lines of a file, counted and hashed, each of bounded length.
+struct Lines<R> {
+    inner: BufReader<R>,
+    hash: Sha256,
+    bytes: u64,
+    number: u64,
+}
+
+impl<R: Read> Lines<R> {
+    fn next(&mut self) -> Result<Option<Line>, HotListError> {
+        let mut line = Vec::new();
+        let mut whole = true;
+        loop {
+            let mut part = Vec::new();
+            let read = self.inner.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut part)?;
+            self.hash.update(&part);
+            self.bytes += read as u64;
+            let ended = read == 0 || part.ends_with(b"\n");
+            if line.len() + part.len() <= MAX_LINE {
+                line.extend(part);
+            } else {
+                whole = false;
+            }
+            if ended || self.bytes > MAX_BYTES {
+                break;
+            }
+        }
+        if line.is_empty() && whole {
+            return Ok(None);
+        }
+        self.number += 1;
+        let text = whole.then_some(line).and_then(|l| String::from_utf8(l).ok());
+        Ok(Some(text.map_or(Line::Unreadable, Line::Text)))
     }
 }

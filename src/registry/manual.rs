@@ -42,14 +42,9 @@ impl How {
     }
 }
 
-/// A text for people: the key for the catalogues, and the English wording.
+/// A text for people, by its key in the catalogues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// Catalogue key.
-    pub key: &'static str,
-    /// English wording.
-    pub english: &'static str,
-}
+pub struct Text(pub &'static str);
 
 /// How a person looks a number up at one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,14 +78,8 @@ static GUIDES: [Guide; 5] = [
         name: "CEIR (Know Your Mobile)",
         how: How::Sms { to: "14422", text: "KYM {imei}" },
         also: &INDIA_ALSO,
-        look_for: Text {
-            key: "guide-in-ceir-look",
-            english: "Black-listed, duplicate or already in use: do not buy. Check every IMEI of the phone.",
-        },
-        enrol: Text {
-            key: "guide-in-ceir-enrol",
-            english: "No enrolment for SMS and app. The web page sends a one-time code to a mobile number.",
-        },
+        look_for: Text("staff-guide-in-ceir-look"),
+        enrol: Text("staff-guide-in-ceir-enrol"),
     },
     Guide {
         id: "br-celular-legal",
@@ -98,11 +87,8 @@ static GUIDES: [Guide; 5] = [
         name: "Celular Legal (Consulta Serial Aparelho)",
         how: web("https://www.consultaserialaparelho.com.br"),
         also: &[],
-        look_for: Text {
-            key: "guide-br-celular-legal-look",
-            english: "Any restriction in the national register (CEMI). Check both IMEIs of a dual-SIM phone.",
-        },
-        enrol: Text { key: "guide-br-celular-legal-enrol", english: "No enrolment; the page asks for a captcha." },
+        look_for: Text("staff-guide-br-celular-legal-look"),
+        enrol: Text("staff-guide-br-celular-legal-enrol"),
     },
     Guide {
         id: "au-amta",
@@ -110,14 +96,8 @@ static GUIDES: [Guide; 5] = [
         name: "AMTA status check",
         how: web("https://amta.org.au"),
         also: &[],
-        look_for: Text {
-            key: "guide-au-amta-look",
-            english: "Blocked means blocked on all Australian networks; a third of all blocks are lifted again, so ask.",
-        },
-        enrol: Text {
-            key: "guide-au-amta-enrol",
-            english: "The page is for consumers; a business asks AMTA for its terms first.",
-        },
+        look_for: Text("staff-guide-au-amta-look"),
+        enrol: Text("staff-guide-au-amta-enrol"),
     },
     Guide {
         id: "us-ctia",
@@ -125,11 +105,8 @@ static GUIDES: [Guide; 5] = [
         name: "CTIA Stolen Phone Checker",
         how: web("https://stolenphonechecker.org"),
         also: &[],
-        look_for: Text { key: "guide-us-ctia-look", english: "Red, \"Reported Lost or Stolen\": do not buy." },
-        enrol: Text {
-            key: "guide-us-ctia-enrol",
-            english: "For consumers and police, with few look-ups a day; a business uses a dealer service besides.",
-        },
+        look_for: Text("staff-guide-us-ctia-look"),
+        enrol: Text("staff-guide-us-ctia-enrol"),
     },
     Guide {
         id: "generic",
@@ -137,14 +114,8 @@ static GUIDES: [Guide; 5] = [
         name: "Public look-up",
         how: web(""),
         also: &[],
-        look_for: Text {
-            key: "guide-generic-look",
-            english: "Any word of lost, stolen, blocked or blacklisted. Note the reference and what it says.",
-        },
-        enrol: Text {
-            key: "guide-generic-enrol",
-            english: "Ask the regulator or the police which public look-up a dealer may use.",
-        },
+        look_for: Text("staff-guide-generic-look"),
+        enrol: Text("staff-guide-generic-enrol"),
     },
 ];
 

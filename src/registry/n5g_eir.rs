@@ -1,6 +1,8 @@
 //! 3GPP TS 29.511, `N5g-eir_EquipmentIdentityCheck`: one GET, one of three words, no reason.
 
-use super::wire::{HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, service, silence};
+use super::wire::{
+    HttpAnswer, HttpReply, HttpRequest, Method, Verdict, bounded, detail, json, quoted, service, silence,
+};
 use crate::finding::{Outcome, Silence};
 use crate::imei::{Imei, Imei14};
 use serde::Deserialize;
@@ -41,7 +43,11 @@ pub fn request(root: &str, imei: &Imei) -> HttpRequest {
     HttpRequest {
         method: Method::Get,
         url: format!("{base}/equipment-status?pei=imei-{}", imei.digits()),
-        headers: vec![("accept", "application/json, application/problem+json".to_owned())],
+        // A proxy on the way must not answer from its memory.
+        headers: vec![
+            ("accept", "application/json, application/problem+json".to_owned()),
+            ("cache-control", "no-cache".to_owned()),
+        ],
         body: Vec::new(),
     }
 }
@@ -66,7 +72,7 @@ fn status(word: &str) -> Verdict {
         "WHITELISTED" => Verdict::new(Outcome::NotListed),
         "GREYLISTED" => Verdict::new(Outcome::Caution(detail(word))),
         "BLACKLISTED" => Verdict::new(Outcome::Listed(detail(word))),
-        other => Verdict::bad(format!("the status {:?} is none of the protocol's", bounded(other))),
+        other => Verdict::bad(format!("the status {} is none of the protocol's", quoted(other))),
     }
 }
 

@@ -94,6 +94,27 @@ pub(super) fn bounded(text: impl AsRef<str>) -> String {
     }
 }
 
+/// An unknown word in quotation marks, cut so that what is said about it still fits.
+pub(super) fn quoted(word: &str) -> String {
+    format!("{:?}", word.chars().take(64).collect::<String>())
+}
+
+/// `application/x-www-form-urlencoded` of one name or value.
+pub(crate) fn form_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => out.push(char::from(b)),
+            b' ' => out.push('+'),
+            _ => {
+                out.push('%');
+                out.push_str(&hex::encode_upper([b]));
+            }
+        }
+    }
+    out
+}
+
 /// Reads a JSON body of one of the given media types. Repeated keys, other charsets and
 /// anything after the value are refused.
 pub(super) fn json<T: DeserializeOwned>(reply: &HttpReply<'_>, types: &[&str]) -> Result<T, String> {

@@ -16,7 +16,8 @@ mod tests;
 pub(super) use keys::without_sequences;
 
 use super::bytes::{chars, printable};
-use super::{Input, Key, Scan, ScanSettings, ScanSource, Trouble};
+use super::input::{Input, Key, Scan, ScanSource, Trouble};
+use super::settings::ScanSettings;
 use crate::clock::Moment;
 
 /// Most bytes of one burst. The largest code, a QR of version 40, holds 2,953; a driving licence
@@ -112,7 +113,7 @@ impl Decoder {
         if std::mem::take(&mut self.overflowed) {
             self.head.clear();
         } else if self.typed() {
-            self.end_typed(raw, out);
+            self.end_typed(&raw, out);
         } else if raw.iter().any(|&b| !self.settings.ends(b)) {
             out.push(Input::Scan(Scan { source: self.source.clone(), raw, at: self.last }));
         }
@@ -123,13 +124,13 @@ impl Decoder {
         self.source == ScanSource::Keyboard
     }
 
-    fn end_typed(&mut self, raw: Vec<u8>, out: &mut Vec<Input>) {
+    fn end_typed(&mut self, raw: &[u8], out: &mut Vec<Input>) {
         if self.began.saturating_sub(self.head_at) >= self.settings.quiet_ms() {
             self.head.clear();
         }
-        if let Some(key) = keys::lone(&raw) {
-            self.end_key(key, &raw, out);
-        } else if keys::foreign(&raw) {
+        if let Some(key) = keys::lone(raw) {
+            self.end_key(key, raw, out);
+        } else if keys::foreign(raw) {
             self.head.clear();
         } else {
             self.end_burst(raw, out);
@@ -156,13 +157,13 @@ impl Decoder {
         out.push(Input::Key(key));
     }
 
-    fn end_burst(&mut self, raw: Vec<u8>, out: &mut Vec<Input>) {
+    fn end_burst(&mut self, raw: &[u8], out: &mut Vec<Input>) {
         let head = std::mem::take(&mut self.head);
         let ended = raw.last().is_some_and(|&b| self.settings.ends(b));
-        if self.is_scan(&raw, ended) {
+        if self.is_scan(raw, ended) {
             self.tail_until = if ended { 0 } else { self.last.mono + 2 * self.settings.quiet_ms() };
             let mut whole = head;
-            whole.extend_from_slice(&raw);
+            whole.extend_from_slice(raw);
             if whole.len() > RAW_LIMIT {
                 out.push(Input::Trouble(Trouble::TooLong));
             } else {
@@ -170,10 +171,10 @@ impl Decoder {
             }
             return;
         }
-        let text: String = chars(&without_sequences(&raw)).filter(|&c| printable(c)).collect();
+        let text: String = chars(&without_sequences(raw)).filter(|&c| printable(c)).collect();
         if !text.is_empty() {
             out.push(Input::Text(text));
-        } else if without_sequences(&raw).iter().any(|&b| !self.settings.ends(b) && !matches!(b, 0x08 | 0x7f)) {
+        } else if without_sequences(raw).iter().any(|&b| !self.settings.ends(b) && !matches!(b, 0x08 | 0x7f)) {
             // Clumped cursor keys and backspaces of a slow line are dropped without a word.
             out.push(Input::Trouble(Trouble::ControlBytes));
         }

@@ -10,8 +10,9 @@ mod tests;
 
 use super::bytes::{chars, escape, printable};
 use super::decoder::without_sequences;
+use super::input::Trouble;
 use super::layout::{azerty_digits, is_alt_numpad};
-use super::{ScanSettings, Trouble};
+use super::settings::ScanSettings;
 use crate::imei::{Check, Identified, Kind, Note, Rejected, Symbology, identify, identify_all};
 
 /// What a scan held.
@@ -112,6 +113,10 @@ impl Frame {
                 continue;
             }
             match read_part(part) {
+                // Among other lines (a licence, a passport) any word can have the form of a serial number.
+                Ok(found) if parts.len() > 1 => {
+                    found.into_iter().filter(is_handset).for_each(|number| self.add(number));
+                }
                 Ok(found) => found.into_iter().for_each(|number| self.add(number)),
                 Err(why) => refused.push((part.text.chars().count(), why)),
             }
@@ -146,6 +151,11 @@ impl Frame {
             None => self.identifiers.push(number),
         }
     }
+}
+
+/// True for numbers whose form says what they are, without a label.
+fn is_handset(number: &Identified) -> bool {
+    !matches!(number.kind, Kind::Serial | Kind::Pesn)
 }
 
 /// The numbers of one part: as it is, without a code id, or the runs of it that can be numbers.

@@ -81,7 +81,7 @@ pub enum Key {
 pub struct Scan {
     /// Which device it came from.
     pub source: ScanSource,
-    /// Its bytes as they came, terminators and separators kept, at most [`super::RAW_LIMIT`].
+    /// Its bytes as they came, terminators and separators kept, at most 4096 (`RAW_LIMIT`).
     pub raw: Vec<u8>,
     /// When its last byte came.
     pub at: Moment,

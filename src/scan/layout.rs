@@ -47,7 +47,7 @@ pub(super) fn is_alt_numpad(text: &str) -> bool {
 /// terminators, with the leading zero that ALT mode sends.
 fn codes(digits: &str, width: usize) -> bool {
     digits.len() >= 6 * width
-        && digits.len() % width == 0
+        && digits.len().is_multiple_of(width)
         && digits.as_bytes().chunks(width).all(|code| {
             let value = code.iter().fold(0_u32, |sum, b| sum * 10 + u32::from(b - b'0'));
             code[0] == b'0' && matches!(value, 9 | 10 | 13 | 29 | 32..=126)
@@ -70,8 +70,8 @@ mod tests {
     #[test]
     fn alt_mode_is_recognised_and_numbers_are_not() {
         let imei = "352099001761481";
-        let four: String = imei.bytes().map(|b| format!("{b:04}")).collect();
-        let three: String = imei.bytes().map(|b| format!("{b:03}")).collect();
+        let four: String = imei.bytes().flat_map(|b| format!("{b:04}").into_bytes()).map(char::from).collect();
+        let three: String = imei.bytes().flat_map(|b| format!("{b:03}").into_bytes()).map(char::from).collect();
         let escaped: String = imei
             .bytes()
             .flat_map(|b| format!("{b:04}").chars().flat_map(|c| ['\u{1b}', c]).collect::<Vec<_>>())

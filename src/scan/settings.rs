@@ -1,10 +1,10 @@
 //! What a shop can set about its scanners.
 
-use super::ScanError;
+use super::error::ScanError;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-/// The `[scanner]` table of the config. The defaults suit every scanner that sends at most 16 ms
+/// The `[scan]` table of the config. The defaults suit every scanner that sends at most 16 ms
 /// between characters, which is the slowest seen in the wild (hw/README.md).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -96,8 +96,7 @@ pub(super) fn wait(device: BorrowedFd<'_>, stopped: BorrowedFd<'_>, limit_ms: Op
     let mut fds = [PollFd::from_borrowed_fd(device, PollFlags::IN), PollFd::from_borrowed_fd(stopped, PollFlags::IN)];
     match poll(&mut fds, limit_ms.map(timespec).as_ref()) {
         // A signal (a resized window): the caller computes the rest of its time anew.
-        Err(Errno::INTR) => Woken::Quiet,
-        Ok(0) => Woken::Quiet,
+        Err(Errno::INTR) | Ok(0) => Woken::Quiet,
         _ if !fds[1].revents().is_empty() => Woken::Stop,
         // Hang-up and error count as ready: only a read tells whether bytes lie before the end.
         _ => Woken::Ready,

@@ -1,7 +1,7 @@
 //! Who may ask: OAuth 2.0 client credentials for the two operator protocols, CheckMEND's
 //! signature for its own.
 
-use crate::registry::{Secret, checkmend};
+use crate::registry::{Secret, checkmend, form_encode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::{HashMap, VecDeque};
@@ -44,7 +44,9 @@ impl Gate {
             return Err("unsupported_grant_type");
         }
         let Some(access) = &self.access else { return Err("invalid_client") };
-        let header = format!("Basic {}", STANDARD.encode(format!("{}:{}", access.client, access.secret.reveal())));
+        // RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
+        let pair = format!("{}:{}", form_encode(&access.client), form_encode(access.secret.reveal()));
+        let header = format!("Basic {}", STANDARD.encode(pair));
         let by_header = basic.is_some_and(|given| same(given, &header));
         let by_form = same(field("client_id"), &access.client) && same(field("client_secret"), access.secret.reveal());
         if !by_header && !by_form {

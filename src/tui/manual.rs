@@ -41,7 +41,7 @@ fn number_and_guide<'a>(state: &State, look: &Look, form: &ManualForm, width: us
     lines.push(Line::default());
     if let Some(guide) = guide {
         lines.extend(say(&way(look, guide, form)));
-        let what = words.say(guide.look_for.key);
+        let what = words.say(guide.look_for.0);
         lines.extend(say(&words.say_with("manual-look-for", &[("text", Arg::from(&what))])));
         lines.push(Line::default());
     }

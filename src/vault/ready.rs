@@ -57,7 +57,7 @@ impl Ready {
     }
 
     /// Writes the rows; the caller commits.
-    pub(super) fn insert(&self, db: &Connection, mark: &[u8; 8]) -> Result<(), VaultError> {
+    pub(super) fn insert(&self, db: &Connection, mark: [u8; 8]) -> Result<(), VaultError> {
         let work = || -> rusqlite::Result<()> {
             db.prepare_cached("INSERT INTO entry (entry_id, secret, recipients) VALUES (?1, ?2, ?3)")?
                 .execute(params![self.entry.as_bytes(), self.secret, mark])?;

@@ -414,11 +414,29 @@ init-needs-value = Please fill this in first.
 
 ## How a shop gets access to a source
 
-enrol-n5g-eir = The equipment register of your network operator or regulator. Ask its fraud desk for access; it gives you an address and, often, a client name and secret.
-enrol-camara = An operator's CAMARA device check. Register as a developer with the operator or its aggregator; you get an address, a client name and a secret.
-enrol-checkmend = CheckMEND answers for a fee, one check at a time. Open a trade account; you get a partner id, an organisation id, a store id and a secret.
-enrol-hotlist = A list that your police or regulator hands out as a file. Ask the local crime prevention officer, and replace the file when a new one comes.
-enrol-manual = Your country has a page, an SMS number or an app for everybody. No enrolment is needed; the till shows the number and records what you find.
+enrol-n5g-eir-what = An operator's equipment register (5G-EIR)
+enrol-n5g-eir-how = By contract with a mobile operator or the regulator. It sends an address and, usually, a client id and secret.
+enrol-camara-what = An operator's open API (CAMARA device authenticity)
+enrol-camara-how = Register as an API customer with the operator or its marketplace. It sends an address, a token address, a client id and a secret.
+enrol-checkmend-what = CheckMEND, for dealers (UK and others), each check paid
+enrol-checkmend-how = By dealer contract with Recipero. It sends a partner id, a secret key and a store id; ask for a test store too.
+enrol-hotlist-what = A list file from the police or a chain's head office (CSV)
+enrol-hotlist-how = Ask the local police or the regulator for the full list as CSV, and for a new one every week: an old list no longer vouches.
+enrol-manual-what = A public page, SMS or app that staff look up by hand
+enrol-manual-how = Usually without enrolment. Choose the country, or give the page's address.
+
+## What staff look for on a public service (staff only: these quote the service)
+
+staff-guide-in-ceir-look = Black-listed, duplicate or already in use: do not buy. Check every IMEI of the phone.
+staff-guide-in-ceir-enrol = No enrolment for SMS and app. The web page sends a one-time code to a mobile number.
+staff-guide-br-celular-legal-look = Any restriction in the national register (CEMI). Check both IMEIs of a dual-SIM phone.
+staff-guide-br-celular-legal-enrol = No enrolment; the page asks for a captcha.
+staff-guide-au-amta-look = Blocked means blocked on all Australian networks; a third of all blocks are lifted again, so ask.
+staff-guide-au-amta-enrol = The page is for consumers; a business asks AMTA for its terms first.
+staff-guide-us-ctia-look = Red, "Reported Lost or Stolen": do not buy.
+staff-guide-us-ctia-enrol = For consumers and police, with few look-ups a day; a business uses a dealer service besides.
+staff-guide-generic-look = Any word of lost, stolen, blocked or blacklisted. Note the reference and what it says.
+staff-guide-generic-enrol = Ask the regulator or the police which public look-up a dealer may use.
 
 ## Leaving
 

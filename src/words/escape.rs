@@ -19,7 +19,7 @@ pub fn escape(text: &str, limit: usize) -> String {
     out
 }
 
-/// Zero-width characters, bidirectional controls, tags and private use (Unicode 16, Default_Ignorable).
+/// Zero-width characters, bidirectional controls, tags and private use (Unicode 16, `Default_Ignorable`).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -414,11 +414,29 @@ init-needs-value = Remplissez d'abord ce champ.
 
 ## How a shop gets access to a source
 
-enrol-n5g-eir = Le registre des équipements de votre opérateur ou du régulateur. Demandez l'accès à son service fraude ; il donne une adresse et souvent un nom de client et un secret.
-enrol-camara = Le contrôle d'appareil CAMARA d'un opérateur. Inscrivez-vous comme développeur auprès de lui ou de son agrégateur ; vous recevez une adresse, un nom de client et un secret.
-enrol-checkmend = CheckMEND répond contre paiement, une vérification à la fois. Ouvrez un compte professionnel ; vous recevez un numéro de partenaire, d'organisation et de magasin, et un secret.
-enrol-hotlist = Une liste que la police ou le régulateur remet en fichier. Demandez au référent local de prévention, et remplacez le fichier à chaque nouvelle liste.
-enrol-manual = Votre pays a une page, un numéro SMS ou une application pour tous. Aucune inscription ; la caisse montre le numéro et note ce que vous trouvez.
+enrol-n5g-eir-what = Le registre d'équipements d'un opérateur (5G-EIR)
+enrol-n5g-eir-how = Par contrat avec un opérateur mobile ou le régulateur. Il envoie une adresse et, d'ordinaire, un identifiant client et un secret.
+enrol-camara-what = L'API ouverte d'un opérateur (authenticité d'appareil CAMARA)
+enrol-camara-how = Inscrivez-vous comme client d'API auprès de l'opérateur ou de sa place de marché. Il envoie une adresse, une adresse de jetons, un identifiant et un secret.
+enrol-checkmend-what = CheckMEND, pour les revendeurs (Royaume-Uni et ailleurs), payant à chaque vérification
+enrol-checkmend-how = Par contrat de revendeur avec Recipero. Il envoie un numéro de partenaire, une clé secrète et un numéro de magasin ; demandez aussi un magasin d'essai.
+enrol-hotlist-what = Un fichier de liste de la police ou du siège d'une chaîne (CSV)
+enrol-hotlist-how = Demandez à la police locale ou au régulateur la liste entière en CSV, et une nouvelle chaque semaine : une vieille liste ne garantit plus rien.
+enrol-manual-what = Une page publique, un SMS ou une application que l'on consulte à la main
+enrol-manual-how = D'ordinaire sans inscription. Choisissez le pays, ou donnez l'adresse de la page.
+
+## What staff look for on a public service (staff only: these quote the service)
+
+staff-guide-in-ceir-look = « Black-listed », « duplicate » ou « already in use » : n'achetez pas. Vérifiez chaque IMEI du téléphone.
+staff-guide-in-ceir-enrol = Aucune inscription pour le SMS et l'application. La page web envoie un code à un numéro mobile.
+staff-guide-br-celular-legal-look = Toute restriction dans le registre national (CEMI). Vérifiez les deux IMEI d'un double SIM.
+staff-guide-br-celular-legal-enrol = Aucune inscription ; la page demande un captcha.
+staff-guide-au-amta-look = Bloqué veut dire bloqué sur tous les réseaux australiens ; un tiers des blocages sont levés, donc demandez.
+staff-guide-au-amta-enrol = La page est pour les particuliers ; un commerce demande d'abord ses conditions à l'AMTA.
+staff-guide-us-ctia-look = Rouge, « Reported Lost or Stolen » : n'achetez pas.
+staff-guide-us-ctia-enrol = Pour particuliers et police, peu de recherches par jour ; un commerce prend en plus un service pour revendeurs.
+staff-guide-generic-look = Tout mot de perte, de vol, de blocage ou de liste noire. Notez la référence et ce qui est dit.
+staff-guide-generic-enrol = Demandez au régulateur ou à la police quelle recherche publique un revendeur peut utiliser.
 
 ## Leaving
 

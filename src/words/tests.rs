@@ -118,16 +118,19 @@ fn key_labels_fit_the_bottom_line() {
     }
 }
 
-/// String literals that follow `say(` or `say_with(` in a source text.
+/// Keys in a source text: what follows `.say(`, `.say_with(` or `Text(`, and `"key-…"` in tables.
 fn said(source: &str) -> Vec<&str> {
-    source
-        .split("say")
-        .skip(1)
-        .filter_map(|rest| {
-            let call = rest.strip_prefix("_with").unwrap_or(rest).strip_prefix('(')?.trim_start();
-            call.strip_prefix('"')?.split('"').next()
-        })
-        .collect()
+    let calls = source.split(".say").skip(1).filter_map(|rest| {
+        let call = rest.strip_prefix("_with").unwrap_or(rest).strip_prefix('(')?.trim_start();
+        call.strip_prefix('"')?.split('"').next()
+    });
+    let fields = source.split("Text(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let labels = source.split('"').filter(|literal| {
+        literal
+            .strip_prefix("key-")
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+    });
+    calls.chain(fields).chain(labels).collect()
 }
 
 #[test]
@@ -151,6 +154,7 @@ fn every_key_in_the_source_exists() {
     assert!(files > 3, "only {files} source files were read");
     assert!(unknown.is_empty(), "keys that no catalogue has: {unknown:#?}");
     assert_eq!(said("w.say(\"a-b\"); w.say_with(\n  \"c\", &[]); w.say(key)"), ["a-b", "c"]);
+    assert_eq!(said("Text(\"d-e\"); hint(F1, \"key-help\")"), ["d-e", "key-help"]);
 }
 
 #[test]

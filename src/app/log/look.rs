@@ -20,7 +20,7 @@ pub(in crate::app) fn show(paths: &Paths, last: u64, reveal: Option<&str>, json:
 /// `log find`: the entries of one IMEI, and those that belong to the same check.
 pub(in crate::app) fn find(paths: &Paths, number: &str, reveal: Option<&str>, json: bool) -> Result<Exit, AppError> {
     let found = identify(number, None).ok().and_then(|i| i.imei());
-    let Some(imei) = found else { return Err(AppError::Usage(format!("{number:?} is not an IMEI"))) };
+    let Some(imei) = found else { return Err(AppError::Number(format!("{number:?} is not an IMEI"))) };
     let mut shop = Shop::open(paths, shop::now())?;
     let recorder = &mut shop.recorder;
     let mut indexes = Vec::new();
@@ -109,11 +109,11 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text.push_str(&format!(" {name}={value}"));
+            text.extend([" ", name, "=", &value]);
         }
     }
     for (label, value) in values {
-        text.push_str(&format!(" {label}={}", value.as_str().unwrap_or("****")));
+        text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
     }
-    safe(&text)
+    safe(text.trim_end())
 }

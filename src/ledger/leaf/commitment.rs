@@ -18,10 +18,12 @@ use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 
 /// HMAC-SHA256 of the parts, concatenated.
-#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "HMAC takes keys of any length")]
 pub fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any key length");
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }
 

@@ -61,7 +61,7 @@ fn ambiguous_and_malformed_leaves_are_refused() {
     assert!(Leaf::parse(twice.as_bytes()).is_err(), "two commitments under one label let the writer choose later");
     let deep = "[".repeat(100_000);
     assert!(matches!(Leaf::parse(&deep.as_bytes()[..MAX_LEAF]), Err(LeafError::Json(_))));
-    assert!(matches!(Leaf::parse(&[b' '; MAX_LEAF + 1]), Err(LeafError::TooLong { .. })));
+    assert!(matches!(Leaf::parse(&vec![b' '; MAX_LEAF + 1]), Err(LeafError::TooLong { .. })));
 }
 
 #[test]
@@ -108,4 +108,13 @@ fn commitments_are_those_of_the_written_format() {
         commitment::commit(&salt, "imei.1", "490154203237518"),
         "766d4f90114bd103e5c47986a5d2c9249ba30be60b101463403cb78d7e7378e1"
     );
+}
+
+#[test]
+fn the_written_format_names_every_kind() {
+    let page = include_str!("../../../docs/leaf-format.md");
+    for word in LeafKind::ALL.iter().map(LeafKind::word).chain(RESERVED_KINDS) {
+        assert!(page.contains(&format!("`{word}`")), "{word}");
+    }
+    assert!(OWN_NAMES.iter().all(|name| page.contains(&format!("| `{name}` |"))));
 }

@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// From golang.org/x/mod/sumdb/note, note_test.go: the key and note of the package's own tests.
+/// From golang.org/x/mod/sumdb/note, `note_test.go`: the key and note of the package's own tests.
 const PETER: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 const PETER_NOTE: &str = "If you think cryptography is the answer to your problem,\n\
     then you don't know what your problem is.\n\n\

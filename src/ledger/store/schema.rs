@@ -102,6 +102,15 @@ pub(crate) fn leaves(
     Ok(())
 }
 
+/// The first entries whose column does not repeat the id in the leaf: a search would miss them.
+pub(crate) fn misnamed(db: &Connection) -> Result<Vec<u64>, SqliteError> {
+    let sql = "SELECT idx FROM leaf
+        WHERE instr(CAST(bytes AS TEXT), '\"entry_id\":\"' || lower(hex(entry_id)) || '\"') = 0 LIMIT 100";
+    let mut select = db.prepare(sql)?;
+    let rows = select.query_map([], |row| row.get(0).map(uint))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// A stored node; zeros when it is missing or malformed, which then fits no root.
 pub(crate) fn node(db: &Connection, level: u32, index: u64) -> Result<Hash, SqliteError> {
     let mut select = db.prepare_cached("SELECT hash FROM node WHERE pos = ?1")?;

@@ -4,12 +4,17 @@ use super::*;
 use proptest::prelude::*;
 use std::convert::Infallible;
 
+/// The largest power of two below `n`, by trying.
+fn split_of(n: usize) -> usize {
+    (0..20).map(|p| 1 << p).filter(|k| *k < n).max().unwrap_or(1)
+}
+
 fn naive_root(leaves: &[Hash]) -> Hash {
     match leaves {
         [] => empty_root(),
         [one] => *one,
         many => {
-            let k = (1..).map(|p| 1usize << p).take_while(|k| *k < many.len()).last().unwrap_or(1);
+            let k = split_of(many.len());
             node_hash(&naive_root(&many[..k]), &naive_root(&many[k..]))
         }
     }
@@ -19,7 +24,7 @@ fn naive_path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     if leaves.len() <= 1 {
         return Vec::new();
     }
-    let k = (1..).map(|p| 1usize << p).take_while(|k| *k < leaves.len()).last().unwrap_or(1);
+    let k = split_of(leaves.len());
     let (mut path, sibling) = if index < k {
         (naive_path(index, &leaves[..k]), naive_root(&leaves[k..]))
     } else {
@@ -33,7 +38,7 @@ fn naive_subproof(m: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if m == leaves.len() {
         return if whole { Vec::new() } else { vec![naive_root(leaves)] };
     }
-    let k = (1..).map(|p| 1usize << p).take_while(|k| *k < leaves.len()).last().unwrap_or(1);
+    let k = split_of(leaves.len());
     let (mut proof, other) = if m <= k {
         (naive_subproof(m, &leaves[..k], whole), naive_root(&leaves[k..]))
     } else {

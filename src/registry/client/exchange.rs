@@ -10,6 +10,7 @@ use crate::registry::source::{Auth, Protocol, Secret};
 use crate::registry::wire::{HttpRequest, Verdict};
 use crate::registry::{camara, checkmend, n5g_eir};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -36,8 +37,8 @@ impl Exchanged {
 }
 
 /// Asks until there is a verdict or another attempt makes no sense. The caller cuts it off at `deadline`.
-pub(super) async fn run(machine: &Machine, imei: &Imei, deadline: Instant) -> Exchanged {
-    let ready = match machine.ready() {
+pub(super) async fn run(machine: &Arc<Machine>, imei: &Imei, deadline: Instant) -> Exchanged {
+    let ready = match machine.ready().await {
         Ok(ready) => ready,
         Err(why) => return Exchanged::silent(Silence::Misconfigured(why), Health::Odd),
     };
@@ -55,7 +56,7 @@ pub(super) async fn run(machine: &Machine, imei: &Imei, deadline: Instant) -> Ex
                 machine.token.forget(token).await;
                 continue;
             }
-            Ok((received, _)) => busy(received, paid).map(|asked_for| asked_for.unwrap_or(back_off)),
+            Ok((received, _)) => busy(received, paid).then(|| received.retry_after.unwrap_or(back_off)),
             Err(failure) => match failure.retry {
                 Retry::Unsent => Some(back_off),
                 Retry::Sent if !paid => Some(back_off),
@@ -71,16 +72,15 @@ pub(super) async fn run(machine: &Machine, imei: &Imei, deadline: Instant) -> Ex
     }
 }
 
-/// How long a busy source asks to be left alone; `None` when the reply is final. Only a
-/// refusal that precedes any work is repeated where a question costs money, and a used-up quota
-/// is not back before the clerk's patience ends.
-fn busy(received: &Received, paid: bool) -> Option<Option<Duration>> {
-    let quota = received.body.windows(14).any(|w| w == b"QUOTA_EXCEEDED");
+/// Whether a source only asks to be left alone for a while. Only a refusal that precedes any
+/// work is repeated where a question costs money, and a used-up quota is not back before the
+/// clerk's patience ends.
+fn busy(received: &Received, paid: bool) -> bool {
     match received.status {
-        429 if !quota => Some(received.retry_after),
-        503 => Some(received.retry_after),
-        502 | 504 if !paid => Some(received.retry_after),
-        _ => None,
+        429 => !received.body.windows(14).any(|w| w == b"QUOTA_EXCEEDED"),
+        503 => true,
+        502 | 504 => !paid,
+        _ => false,
     }
 }
 

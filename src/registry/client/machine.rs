@@ -33,7 +33,7 @@ pub(super) struct Ready {
 pub(super) struct Machine {
     pub(super) config: SourceConfig,
     pub(super) token: TokenCache,
-    net: NetConfig,
+    net: Arc<NetConfig>,
     list: Option<Arc<ListFile>>,
     cache: Option<Arc<CacheStore>>,
     breaker: Mutex<Breaker>,
@@ -44,7 +44,7 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    pub(super) fn new(config: SourceConfig, net: NetConfig, cache: Option<Arc<CacheStore>>) -> Self {
+    pub(super) fn new(config: SourceConfig, net: Arc<NetConfig>, cache: Option<Arc<CacheStore>>) -> Self {
         let list = (config.protocol == Protocol::Hotlist).then(|| Arc::new(ListFile::new(&config.url)));
         Self {
             config,
@@ -76,7 +76,7 @@ impl Machine {
     }
 
     /// Answers one question, no later than the source's timeout after `asked`.
-    pub(super) async fn answer(&self, imei: Imei, asked: Instant, pending: Pending) {
+    pub(super) async fn answer(self: &Arc<Self>, imei: Imei, asked: Instant, pending: Pending) {
         let body = imei.body();
         let answer = if self.config.coverage.covers(&body) {
             self.known(imei, asked).await
@@ -92,7 +92,7 @@ impl Machine {
         pending.finish(answer);
     }
 
-    async fn known(&self, imei: Imei, asked: Instant) -> Answer {
+    async fn known(self: &Arc<Self>, imei: Imei, asked: Instant) -> Answer {
         let deadline = tokio::time::Instant::from_std(asked + Duration::from_millis(self.config.timeout()));
         if let Some(list) = &self.list {
             return self.listed(list.clone(), imei.body(), deadline).await;
@@ -176,8 +176,19 @@ impl Machine {
         }
     }
 
-    /// The client and the secret, made at the first question and tried again while a file is missing.
-    pub(super) fn ready(&self) -> Result<Ready, String> {
+    /// The client and the secret. They are made on a thread of their own, because certificates
+    /// and secrets are files, and files can hang.
+    pub(super) async fn ready(self: &Arc<Self>) -> Result<Ready, String> {
+        if let Some(ready) = self.ready.try_lock().ok().and_then(|slot| slot.clone()) {
+            return Ok(ready);
+        }
+        let machine = self.clone();
+        let made = tokio::task::spawn_blocking(move || machine.make_ready()).await;
+        made.unwrap_or_else(|_| Err("its client could not be made".to_owned()))
+    }
+
+    /// Made once, and tried again at every question while a file is missing.
+    fn make_ready(&self) -> Result<Ready, String> {
         let mut slot = lock(&self.ready);
         if let Some(ready) = slot.as_ref() {
             return Ok(ready.clone());

@@ -3,7 +3,7 @@
 use super::http::{self, Failure, Retry};
 use crate::finding::Silence;
 use crate::registry::source::{ClientAuth, Secret, SendSecret};
-use crate::registry::wire::{HttpRequest, Method, bounded, json, silence};
+use crate::registry::wire::{HttpRequest, Method, bounded, form_encode, json, silence};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -118,20 +118,4 @@ fn request(auth: &ClientAuth, secret: &Secret, scope: &str) -> HttpRequest {
     }
     let body = form.iter().map(|(k, v)| format!("{}={}", form_encode(k), form_encode(v))).collect::<Vec<_>>().join("&");
     HttpRequest { method: Method::Post, url: auth.token_url.clone(), headers, body: body.into_bytes() }
-}
-
-/// `application/x-www-form-urlencoded` of one name or value.
-fn form_encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => out.push(char::from(b)),
-            b' ' => out.push('+'),
-            _ => {
-                out.push('%');
-                out.push_str(&hex::encode_upper([b]));
-            }
-        }
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! Which bytes are exactly one key.
 
-use super::super::Key;
+use crate::scan::input::Key;
 
 /// Every escape sequence that counts as a key: xterm, VT220, rxvt and the Linux console.
 const SEQUENCES: &[(&[u8], Key)] = &[
@@ -100,15 +100,12 @@ pub(in crate::scan) fn without_sequences(raw: &[u8]) -> Vec<u8> {
     let mut rest = raw;
     let mut kept = Vec::with_capacity(raw.len());
     while let Some((&first, after)) = rest.split_first() {
-        match SEQUENCES.iter().find(|(bytes, _)| first == 0x1b && rest.starts_with(bytes)) {
-            Some((bytes, _)) => {
-                kept.push(0x08);
-                rest = &rest[bytes.len()..];
-            }
-            None => {
-                kept.push(first);
-                rest = after;
-            }
+        if let Some((bytes, _)) = SEQUENCES.iter().find(|(bytes, _)| first == 0x1b && rest.starts_with(bytes)) {
+            kept.push(0x08);
+            rest = &rest[bytes.len()..];
+        } else {
+            kept.push(first);
+            rest = after;
         }
     }
     kept

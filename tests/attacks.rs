@@ -1,0 +1,15 @@
+//! Ways to cheat the stored register, one case each, and who notices.
+//!
+//! The attacker is the dealer: he has the machine and every key. So each case also shows what
+//! *only* an outside commitment catches. Detectors: `open` (the program's own start), `verify`
+//! (anybody), `officer` (verify with a checkpoint or key of one's own).
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
+
+#[path = "attacks/shop.rs"]
+mod shop;
+
+#[path = "attacks/stored.rs"]
+mod stored;
+
+#[path = "attacks/rewritten.rs"]
+mod rewritten;
