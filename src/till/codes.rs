@@ -133,7 +133,7 @@ fn take_code(state: &mut State, fresh: &mut Fresh, code: Identified) -> Vec<Effe
 }
 
 fn refuse(state: &mut State, rejected: Rejected) -> Vec<Effect> {
-    state.notice =
-        Some(Notice::Rejected { message: rejected.rejection.message.clone(), correction: rejected.correction });
+    let Rejected { rejection, correction, .. } = rejected;
+    state.notice = Some(Notice::Rejected { message: rejection.message, correction });
     vec![Effect::Beep(Beep::Unreadable)]
 }
