@@ -2,7 +2,11 @@
 //!
 //! The shop has 10,000 entries, three sources, and the table of device types from
 //! `../shared/data` where that is there.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench that cannot start the program has nothing to measure")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot start the program has nothing to measure"
+)]
 
 #[path = "support/counter.rs"]
 mod counter;
@@ -76,7 +80,11 @@ fn idle(program: &Path, data: &str) {
     for thread in &after {
         let earlier = before.iter().find(|t| t.id == thread.id);
         let woke = thread.slept - earlier.map_or(0, |t| t.slept);
-        println!("  {:<20} {woke:>4}   put aside {}", thread.name, thread.set_aside - earlier.map_or(0, |t| t.set_aside));
+        println!(
+            "  {:<20} {woke:>4}   put aside {}",
+            thread.name,
+            thread.set_aside - earlier.map_or(0, |t| t.set_aside)
+        );
         // The main thread is named after the program and draws the new minute.
         beyond += if thread.name == "countercheck" { woke.saturating_sub(1) } else { woke };
     }

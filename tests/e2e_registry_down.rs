@@ -55,7 +55,7 @@ fn what_the_till_could_not_check_is_rechecked_by_itself() {
     assert!(screen.contains("no answer"), "{screen}");
     till.sees("1 recheck waiting");
     till.press(3);
-    till.sees("waits for n5g-eir");
+    till.until("the queue", |screen| screen.contains("Next try") && screen.contains("n5g-eir"));
     till.send(b"\x1b");
     till.sees("F8 Put away");
 
@@ -76,7 +76,7 @@ fn a_late_hit_is_put_before_the_clerk() {
     let mut till = Till::signed_in(&shop);
     till.scan(&numbers::listed(), "NOT CHECKED");
     registry.start_again();
-    till.sees("A recheck changed a result");
+    till.sees("Look at it now");
     till.send(b"\r");
     till.until("the late hit's card", |screen| screen.contains("STOP") && screen.contains("F8 Put away"));
     assert_eq!(till.leave(), 0);

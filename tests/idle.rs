@@ -33,7 +33,10 @@ fn the_idle_till_is_small_and_sleeps() {
 
     let before = away_from_the_minute(|| pty::threads(till.process()));
     std::thread::sleep(QUIET);
-    assert_eq!(pty::threads(till.process()).iter().map(slept).collect::<Vec<_>>(), before.iter().map(slept).collect::<Vec<_>>());
+    assert_eq!(
+        pty::threads(till.process()).iter().map(slept).collect::<Vec<_>>(),
+        before.iter().map(slept).collect::<Vec<_>>()
+    );
     assert!(before.len() >= 3, "main, recorder, scanner: {before:?}");
 
     let anonymous = pty::anonymous(till.process()) * 1024;

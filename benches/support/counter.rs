@@ -8,7 +8,9 @@ use countercheck::ledger::store::{Opening, Store};
 use countercheck::registry::{Protocol, SourceConfig};
 use countercheck::scan::{Input, Scan, ScanSource};
 use countercheck::stock::Stock;
-use countercheck::till::{Committed, Effect, Event, Reach, Screen, Setup, SourceInfo, Staff, Stamped, State, Ticket, update};
+use countercheck::till::{
+    Committed, Effect, Event, Reach, Screen, Setup, SourceInfo, Staff, Stamped, State, Ticket, update,
+};
 use countercheck::vault::Vault;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -16,7 +16,12 @@ impl Series {
     pub(crate) fn at(&self, part: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index"
+        )]
         let n = ((sorted.len().saturating_sub(1)) as f64 * part).round() as usize;
         sorted.get(n).copied().unwrap_or(f64::NAN)
     }
