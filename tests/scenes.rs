@@ -1,10 +1,14 @@
 //! Scenes: events in, effects and state out, written in TOML under `tests/scenes`. The language is
 //! explained in `tests/scenes/README.md`; each file is named by what it shows.
 
+#![cfg(test)]
+
 #[path = "scenes/language.rs"]
 mod language;
 #[path = "scenes/stage.rs"]
 mod stage;
+#[path = "scenes/vocabulary.rs"]
+mod vocabulary;
 
 use std::path::{Path, PathBuf};
 

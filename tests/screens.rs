@@ -2,18 +2,21 @@
 //! clock. The pictures lie in `tests/screens`; `INSTA_UPDATE=always` draws them anew, and whoever
 //! does that looks at them.
 
+#![cfg(test)]
+
 #[path = "screens/counter.rs"]
 mod counter;
 
 use counter::Counter;
-use countercheck::finding::{Detail, Outcome, Silence};
+use countercheck::finding::{Detail, Finding, Outcome, Silence};
 use countercheck::scan::{DeviceStatus, Input, Key, Trouble as ScanTrouble};
-use countercheck::till::{Event, Mode, State, Trouble};
+use countercheck::till::{Event, Mode, Screen, State, Trouble, hints};
 use countercheck::tui::{Look, Theme, draw};
-use countercheck::words::{Lang, Words};
+use countercheck::words::{Lang, Words, keys};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Style};
 
 const A: &str = "00101101000101";
 const B: &str = "00101101000102";
@@ -273,6 +276,159 @@ fn notices_and_scanner() {
     let mut till = Counter::of_mode(Mode::Offline);
     till.raw(b"352099001761480");
     pictures("offline_with_an_offer", &till.state);
+}
+
+/// The columns `from..to` of a picture as running text: rows joined, spaces single.
+fn running(buffer: &Buffer, from: usize, to: usize) -> String {
+    let rows = buffer.content().chunks(usize::from(buffer.area.width));
+    let text: String =
+        rows.flat_map(|row| row[from..to].iter().map(ratatui::buffer::Cell::symbol).chain([" "])).collect();
+    text.split([' ', '│']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text as [`running`] shows it.
+fn single_spaced(text: &str) -> String {
+    text.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Every finding, with what the card has to carry at worst: two numbers, three codes.
+fn worst_cards() -> Vec<(Finding, Counter)> {
+    let listed = Outcome::Listed(reason("0011 Stolen or Lost"));
+    let caution = Outcome::Caution(reason("pending"));
+    let answers = [listed, caution, Outcome::NoAnswer(Silence::Timeout), Outcome::NotListed].map(|o| (o, [A, B]));
+    let cards = answers.into_iter().map(|(outcome, bodies)| {
+        let mut till = Counter::new();
+        till.raw(b"4006381333931");
+        till.scan(&bodies);
+        till.all_say(&outcome);
+        (till.state.verdict(till.state.shown.unwrap()).unwrap(), till)
+    });
+    cards.collect()
+}
+
+#[test]
+fn the_smallest_window_shows_word_meaning_next_step_and_what_to_say() {
+    for lang in Lang::all() {
+        let look = look(lang);
+        let mut seen = Vec::new();
+        for (finding, till) in worst_cards() {
+            let card = running(&drawn(&till.state, &look, (80, 24)), 1, 42);
+            let verdict = keys::verdict(finding);
+            for key in [verdict.word, verdict.next, verdict.say] {
+                assert!(card.contains(&single_spaced(&look.words.say(key))), "{} {key}: {card}", lang.tag());
+            }
+            assert!(card.contains("00-101101-000101-0") && card.contains("00-101101-000102-8"), "{card}");
+            seen.push(finding);
+        }
+        assert_eq!(seen, [Finding::Stop, Finding::Caution, Finding::NotChecked, Finding::NotListed]);
+    }
+}
+
+#[test]
+fn function_keys_fit_the_smallest_window() {
+    for lang in Lang::all() {
+        let words = Words::new(lang);
+        for mode in [Mode::Shop, Mode::Offline, Mode::Demo] {
+            for screen in
+                [Screen::Opening, Screen::SignIn, Screen::Counter, Screen::Today, Screen::Queue, Screen::Manual]
+            {
+                let width: usize =
+                    hints(screen, mode).iter().map(|h| h.name.len() + words.say(h.label).chars().count() + 3).sum();
+                // A space stands before them, and the two after the last one may fall off.
+                assert!(width < 82, "{} {screen:?} {mode:?} takes {width}", lang.tag());
+            }
+        }
+    }
+}
+
+#[test]
+fn panes_and_help_show_their_texts_whole() {
+    let shown = |till: &Counter, lang| running(&drawn(&till.state, &look(lang), (80, 24)), 0, 80);
+    let mut quit = Counter::new();
+    quit.waiting_day();
+    quit.key(Key::F(10));
+    let mut same = Counter::new();
+    same.scan(&[A]);
+    same.scan(&[FAR]);
+    let mut help = Counter::new();
+    help.key(Key::F(1));
+    let mut alarm = Counter::opening();
+    alarm.event(Event::Sealed(Trouble { what: "x".repeat(200), advice: "y".repeat(200) }));
+    let cases: [(&Counter, &[&str]); 4] = [
+        (&quit, &["quit-question", "key-yes", "key-no"]),
+        (&same, &["two-handsets-question", "two-handsets-why", "two-handsets-one", "two-handsets-two"]),
+        (
+            &help,
+            &[
+                "help-scan",
+                "help-all-numbers",
+                "help-not-listed",
+                "help-register",
+                "help-mask",
+                "help-more",
+                "help-close",
+            ],
+        ),
+        (&alarm, &["alarm-next", "alarm-new-epoch", "alarm-leave"]),
+    ];
+    for lang in Lang::all() {
+        for (till, keys) in &cases {
+            let picture = shown(till, lang);
+            for key in *keys {
+                let text = single_spaced(&Words::new(lang).say(key));
+                assert!(picture.contains(&text), "{} {key} is cut: {picture}", lang.tag());
+            }
+        }
+    }
+}
+
+/// The style of the verdict's word, and how the rest of the picture is coloured.
+fn colours(till: &Counter, look: &Look) -> (Style, usize) {
+    let buffer = drawn(&till.state, look, (80, 24));
+    let shape = buffer.content().iter().find(|c| ["■", "▲", "◌", "●"].contains(&c.symbol())).unwrap();
+    let reds =
+        buffer.content().iter().filter(|c| [c.fg, c.bg].iter().any(|c| matches!(c, Color::Red | Color::LightRed)));
+    (shape.style(), reds.count())
+}
+
+#[test]
+fn a_hit_looks_like_any_other_result_unless_the_shop_is_loud() {
+    for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+        let look = Look { theme, ..look(Lang::ENGLISH) };
+        let styles: Vec<_> = worst_cards().iter().map(|(_, till)| colours(till, &look)).collect();
+        assert!(styles.iter().all(|s| *s == styles[0] && s.1 == 0), "{theme:?}: {styles:?}");
+    }
+    let loud = Look { loud: true, ..look(Lang::ENGLISH) };
+    let styles: Vec<_> = worst_cards().iter().map(|(_, till)| colours(till, &loud).0).collect();
+    assert!((1..4).all(|n| styles[n] != styles[0]), "{styles:?}");
+}
+
+#[test]
+fn every_cell_is_drawable_by_a_linux_console() {
+    let lines = "─│┌┐└┘├┤┬┴┼╴╵╶╷■▲◌●…×";
+    for (_, till) in worst_cards() {
+        for lang in Lang::all() {
+            let picture = text(&drawn(&till.state, &look(lang), (120, 40)));
+            let odd = picture.chars().find(|c| *c > '\u{ff}' && !lines.contains(*c));
+            assert_eq!(odd, None, "{}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn any_window_size_can_be_drawn() {
+    let mut till = Counter::with_person();
+    till.busy_day();
+    till.scan(&[A, B]);
+    for key in [None, Some(Key::F(1)), Some(Key::F(2)), Some(Key::F(3)), Some(Key::F(4)), Some(Key::F(10))] {
+        if let Some(key) = key {
+            till.key(key);
+        }
+        for size in [(80, 24), (81, 25), (100, 24), (80, 60), (200, 60), (300, 100), (10, 2)] {
+            let picture = drawn(&till.state, &look(Lang::FRENCH), size);
+            assert_eq!((picture.area.width, picture.area.height), size);
+        }
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Laws of the counter's state machine that hold for every sequence of events.
 
+#![cfg(test)]
+
 use countercheck::clock::Moment;
 use countercheck::finding::{Answer, Detail, Finding, Outcome, Silence, SourceName};
 use countercheck::imei::{Imei, Imei14};

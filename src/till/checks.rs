@@ -55,7 +55,9 @@ pub(super) fn consulted(state: &mut State, fresh: &mut Fresh, id: CheckId, answe
     let bodies = check.bodies();
     let answers: Vec<Answer> = answers.into_iter().filter(|a| bodies.contains(&a.imei)).collect();
     check.answers.extend(answers.iter().cloned());
-    answers.iter().for_each(|answer| recheck::heard(state, answer));
+    for answer in &answers {
+        recheck::heard(state, answer);
+    }
     let machines = state.setup.reach(Reach::Machine);
     let offline = state.setup.mode == Mode::Offline;
     let Some(check) = state.check_mut(id) else { return Vec::new() };

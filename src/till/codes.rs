@@ -87,8 +87,10 @@ fn take_numbers(state: &mut State, fresh: &mut Fresh, numbers: &[Identified], co
     checks::start(state, fresh, numbers)
 }
 
-/// The newest check of this handset, scanned again within its window.
+/// The newest check of this handset, scanned again within its window. An empty card starts anew:
+/// whoever put the last handset away means it.
 fn just_checked(state: &State, numbers: &[Identified]) -> Option<CheckId> {
+    state.shown()?;
     let known =
         |check: &Check, n: &Identified| n.imei().is_some_and(|i| check.imeis.iter().any(|c| c.body() == i.body()));
     let recent = state.checks.iter().rev().find(|c| is_fresh(state, c) && numbers.iter().all(|n| known(c, n)))?;
@@ -133,7 +135,7 @@ fn take_code(state: &mut State, fresh: &mut Fresh, code: Identified) -> Vec<Effe
 }
 
 fn refuse(state: &mut State, rejected: Rejected) -> Vec<Effect> {
-    state.notice =
-        Some(Notice::Rejected { message: rejected.rejection.message.clone(), correction: rejected.correction });
+    let Rejected { rejection, correction, .. } = rejected;
+    state.notice = Some(Notice::Rejected { message: rejection.message, correction });
     vec![Effect::Beep(Beep::Unreadable)]
 }

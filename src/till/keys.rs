@@ -35,7 +35,6 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     match (pane, key) {
         (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
-        (Pane::Ledger(_), _) => Vec::new(),
         (Pane::Quit, Key::Enter) => {
             panes::close(state);
             staff::leave(state, fresh)

@@ -83,7 +83,7 @@ impl Panel<'_> {
     }
 
     /// One text of a source, at most the rows that it may take.
-    fn push<'a>(&self, lines: &mut Vec<Line<'a>>, indent: usize, text: &str) {
+    fn push(&self, lines: &mut Vec<Line<'_>>, indent: usize, text: &str) {
         let most = match self.shown {
             Words::All(rows) => rows,
             Words::Reasons => 1,
@@ -100,7 +100,7 @@ impl Panel<'_> {
         lines.extend(rows.into_iter().map(|row| Line::styled(row, style)));
     }
 
-    fn of_source<'a>(&self, lines: &mut Vec<Line<'a>>, check: &Check, source: &SourceName) {
+    fn of_source(&self, lines: &mut Vec<Line<'_>>, check: &Check, source: &SourceName) {
         let words = &self.look.words;
         for (n, imei) in check.imeis.iter().enumerate() {
             let prefix = if check.imeis.len() > 1 { format!("  {}: ", n + 1) } else { "  ".to_owned() };
@@ -115,7 +115,7 @@ impl Panel<'_> {
         }
     }
 
-    fn answer<'a>(&self, lines: &mut Vec<Line<'a>>, prefix: &str, answer: &Answer) {
+    fn answer(&self, lines: &mut Vec<Line<'_>>, prefix: &str, answer: &Answer) {
         let words = &self.look.words;
         let word = words.say(keys::outcome(&answer.outcome));
         if let Outcome::NoAnswer(silence) = &answer.outcome {
@@ -141,7 +141,7 @@ impl Panel<'_> {
         }
     }
 
-    fn detail<'a>(&self, lines: &mut Vec<Line<'a>>, detail: &Detail) {
+    fn detail(&self, lines: &mut Vec<Line<'_>>, detail: &Detail) {
         let mut say = |key: &str, text: &str| {
             let text = escape(text, WORDS_SHOWN);
             self.push(lines, 4, &self.look.words.say_with(key, &[("text", Arg::from(&text))]));

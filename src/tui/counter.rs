@@ -82,6 +82,11 @@ fn card(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, check: &Check
     }
     let left = rows.saturating_sub(lines.len());
     lines.extend(wrap::fit(below, left, look));
+    let conduct = verdict::conduct(state, look, check, width);
+    if lines.len() + 1 + conduct.len() <= rows && !conduct.is_empty() {
+        lines.push(Line::default());
+        lines.extend(conduct);
+    }
     f.render_widget(Paragraph::new(lines).block(block), area);
 }
 

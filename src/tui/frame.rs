@@ -159,7 +159,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
             let kind = words.say(super::counter::kind_key(code.kind));
             format!("{kind}: {}", words.say("scan-held"))
         }
-        Notice::Scanner(trouble) => trouble_text(trouble, look),
+        Notice::Scanner(trouble) => trouble_text(*trouble, look),
         Notice::Rechecked(id) => {
             let handset = state.check(*id).map(super::lists::handset).unwrap_or_default();
             let finding = state.check(*id).and_then(|c| c.finding);
@@ -171,7 +171,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
     }
 }
 
-fn trouble_text(trouble: &Trouble, look: &Look) -> String {
+fn trouble_text(trouble: Trouble, look: &Look) -> String {
     let key = match trouble {
         Trouble::TooLong => "trouble-too-long",
         Trouble::ControlBytes => "trouble-control-bytes",

@@ -44,7 +44,7 @@ fn today_of(state: &State) -> Vec<&Check> {
 pub(super) fn today_short(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let rows = today_of(state).into_iter().map(|c| vec![time(state, c), short_handset(c), result(state, look, c)]);
     let widths = [Constraint::Length(5), Constraint::Min(8), Constraint::Length(14)];
-    table(f, area, look, List { title: "pane-today", empty: "today-empty", head: None }, (rows.collect(), &widths));
+    table(f, area, look, &List { title: "pane-today", empty: "today-empty", head: None }, (rows.collect(), &widths));
 }
 
 /// The whole screen of today's checks.
@@ -69,7 +69,7 @@ pub(super) fn today(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
         "today-column-result",
         "today-column-entry",
     ];
-    table(f, area, look, List { title: "pane-today", empty: "today-empty", head: Some(head) }, (rows, &widths));
+    table(f, area, look, &List { title: "pane-today", empty: "today-empty", head: Some(head) }, (rows, &widths));
 }
 
 /// The screen of checks that wait for an answer.
@@ -85,7 +85,7 @@ pub(super) fn queue(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let lines = state.queue.iter().filter_map(|w| state.check(w.check).map(|c| waiting(state, look, *w, c))).collect();
     let widths = [Constraint::Length(21), Constraint::Min(16), Constraint::Length(14), Constraint::Length(10)];
     let head: &[&str] = &["today-column-handset", "queue-column-sources", "queue-column-since", "queue-column-next"];
-    table(f, rest, look, List { title: "pane-queue", empty: "queue-empty", head: Some(head) }, (lines, &widths));
+    table(f, rest, look, &List { title: "pane-queue", empty: "queue-empty", head: Some(head) }, (lines, &widths));
 }
 
 fn waiting(state: &State, look: &Look, waiting: Waiting, check: &Check) -> Vec<String> {
@@ -120,7 +120,7 @@ fn table(
     f: &mut Frame<'_>,
     area: Rect,
     look: &Look,
-    list: List<'_>,
+    list: &List<'_>,
     (mut rows, widths): (Vec<Vec<String>>, &[Constraint]),
 ) {
     let block = counter::block(look, list.title);
@@ -140,7 +140,7 @@ fn table(
     let table = if let Some(header) = header { table.header(header) } else { table };
     f.render_widget(table, area);
     if missing > 0 && inner.height > 0 {
-        let last = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-        f.render_widget(Paragraph::new(Line::styled(wrap::more(look, missing), look.theme.faint())), last);
+        let bottom = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
+        f.render_widget(Paragraph::new(Line::styled(wrap::more(look, missing), look.theme.faint())), bottom);
     }
 }

@@ -10,8 +10,8 @@ use ratatui::widgets::{Clear, Paragraph};
 
 /// Columns of a pane, borders included.
 const WIDTH: u16 = 72;
-/// Rows below a pane: status, notice and keys.
-const BELOW: u16 = 3;
+/// Rows below a pane: the border under it, status, notice and keys.
+const BELOW: u16 = 4;
 
 /// Draws the pane that is open, if one is. It stands at the bottom, so that the word on the card
 /// stays in sight.

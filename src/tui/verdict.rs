@@ -36,6 +36,14 @@ pub(super) fn lines<'a>(state: &State, look: &Look, check: &Check, width: usize)
     lines
 }
 
+/// What a stop asks of the person at the counter; it stands last, where there is room.
+pub(super) fn conduct<'a>(state: &State, look: &Look, check: &Check, width: usize) -> Vec<Line<'a>> {
+    if state.verdict(check.id) != Some(Finding::Stop) {
+        return Vec::new();
+    }
+    wrap::styled(&look.words.say("staff-stop-safety"), width, 0, look.theme.faint())
+}
+
 /// Where the finding stands in the register.
 pub(super) fn recorded<'a>(look: &Look, check: &Check) -> Option<Line<'a>> {
     let place = check.committed?;

@@ -93,6 +93,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn no_line_is_too_wide_and_no_letter_is_lost(text in "[a-zé\u{3042} ]{0,60}", cells in 4usize..30, indent in 0usize..3) {
             let lines = wrap(&text, cells, indent);

@@ -1,18 +1,16 @@
 //! Plays a scene on the real state machine, with a disk and lists that answer at once.
 
 use crate::language::{Scene, Shop, Step};
-use countercheck::clock::Moment;
-use countercheck::finding::{Answer, Detail, Finding, Outcome, Silence, SourceName};
-use countercheck::imei::{Imei, Imei14, TacTable};
-use countercheck::ledger::leaf::{Draft, EntryId};
-use countercheck::registry::manual::Guide;
-use countercheck::scan::{DeviceStatus, Input, Key, Scan, ScanSource};
-use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, Mode, Notice, Pane, Reach, RestoredCheck, Setup, SourceInfo,
-    Stamped, State, Ticket, Trouble, update,
+use crate::vocabulary::{
+    answers_in_words, event, finding, full, key, notice, numbers, outcome, restored, setup, words,
 };
+use countercheck::clock::Moment;
+use countercheck::finding::{Answer, SourceName};
+use countercheck::imei::Imei;
+use countercheck::ledger::leaf::{Draft, EntryId};
+use countercheck::scan::{Input, Key, Scan, ScanSource};
+use countercheck::till::{Beep, Check, CheckId, Committed, Effect, Event, Pane, Reach, Stamped, State, Ticket, update};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// Plays a scene; an error says at which step what differs.
 pub(crate) fn play(text: &str) -> Result<(), String> {
@@ -158,12 +156,9 @@ impl Stage {
             let event = restored(text, self.at)?;
             self.happens(event);
         }
-        match step.event.as_deref() {
-            Some(name) => {
-                let event = event(name)?;
-                self.happens(event);
-            }
-            None => {}
+        if let Some(name) = &step.event {
+            let event = event(name)?;
+            self.happens(event);
         }
         Ok(())
     }
@@ -284,21 +279,21 @@ impl Stage {
         }
         self.judge_check(step)?;
         let card = state.shown().map_or("empty", |c| finding(state.verdict(c.id)));
-        told("verdict", &step.verdict, card)?;
-        told("notice", &step.notice, state.notice.as_ref().map_or("none", notice))?;
-        told("pane", &step.pane, &self.pane())?;
-        told("screen", &step.screen, format!("{:?}", state.screen).to_lowercase())?;
-        told("field", &step.field.as_deref().map(numbers), &state.field)?;
-        told("staff", &step.staff, state.staff.as_ref().map_or("nobody", |s| &s.name))?;
+        told("verdict", step.verdict.as_ref(), card)?;
+        told("notice", step.notice.as_ref(), state.notice.as_ref().map_or("none", notice))?;
+        told("pane", step.pane.as_ref(), self.pane())?;
+        told("screen", step.screen.as_ref(), format!("{:?}", state.screen).to_lowercase())?;
+        told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
+        told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
         let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));
-        told("shown", &step.shown.map(|n| n.to_string()), shown)?;
-        told("checks", &step.checks, state.checks.len())?;
-        told("queue", &step.queue, state.queue.len())?;
+        told("shown", step.shown.map(|n| n.to_string()).as_ref(), shown)?;
+        told("checks", step.checks.as_ref(), state.checks.len())?;
+        told("queue", step.queue.as_ref(), state.queue.len())?;
         let next = state.queue.iter().filter_map(|w| w.next).min();
         let next = next.map_or(-1, |t| i64::try_from(t).unwrap() - i64::try_from(self.at.mono).unwrap());
-        told("next_try_ms", &step.next_try_ms, next)?;
+        told("next_try_ms", step.next_try_ms.as_ref(), next)?;
         let kinds: Vec<String> = self.drafts.iter().map(|d| d.kind.word().to_owned()).collect();
-        told("entries", &step.entries.as_ref().map(|e| e.join(", ")), kinds.join(", "))?;
+        told("entries", step.entries.as_ref().map(|e| e.join(", ")).as_ref(), kinds.join(", "))?;
         self.judge_entry(step)
     }
 
@@ -309,14 +304,14 @@ impl Stage {
             let (n, expected) = text.split_once(' ').ok_or("no check number")?;
             let id = self.id(n.parse().unwrap_or(0))?;
             let check = self.state.check(id).ok_or("no such check")?;
-            told(what, &Some(expected.to_owned()), read(check))
+            told(what, Some(&expected), read(check))
         };
         one("finding", &step.finding, &|c| finding(c.finding).to_owned())?;
         one("phase", &step.phase, &|c| format!("{:?}", c.phase).to_lowercase())?;
         one("numbers", &step.numbers, &|c| c.imeis.len().to_string())?;
         one("masked", &step.masked, &|c| c.masked.to_string())?;
         one("answers_shown", &step.answers_shown, &|c| c.shows_answers().to_string())?;
-        told("codes", &step.codes, self.state.shown().map_or(0, |c| c.codes.len()))
+        told("codes", step.codes.as_ref(), self.state.shown().map_or(0, |c| c.codes.len()))
     }
 
     /// The newest entry: its kind, plain members and committed labels.
@@ -337,7 +332,7 @@ impl Stage {
             }
         }
         let labels: Vec<String> = last.fields.iter().map(|f| f.label.clone()).collect();
-        told("labels", &step.labels.as_ref().map(|l| l.join(", ")), labels.join(", "))
+        told("labels", step.labels.as_ref().map(|l| l.join(", ")).as_ref(), labels.join(", "))
     }
 
     fn pane(&self) -> String {
@@ -355,154 +350,14 @@ impl Stage {
     }
 }
 
-fn setup(shop: &Shop) -> Result<Setup, String> {
-    let mut setup = Setup::for_shop("Scene shop");
-    for text in &shop.sources {
-        let (name, reach) = text.split_once(' ').ok_or_else(|| format!("no reach in {text:?}"))?;
-        let reach = match reach {
-            "machine" => Reach::Machine,
-            "local" => Reach::Local,
-            "person" => Reach::Person,
-            other => return Err(format!("no reach is called {other:?}")),
-        };
-        let guide = (reach == Reach::Person).then(|| Guide::all()[0].clone());
-        setup.sources.push(SourceInfo { name: SourceName::new(name), reach, guide });
-    }
-    setup.required = shop.required.iter().map(SourceName::new).collect();
-    setup.mode = match shop.mode.as_str() {
-        "demo" => Mode::Demo,
-        "offline" => Mode::Offline,
-        _ => Mode::Shop,
-    };
-    if setup.mode == Mode::Demo {
-        setup.demo = vec!["demo-not-listed", "demo-listed", "demo-caution"];
-    }
-    if !shop.models.is_empty() {
-        let (table, _) = TacTable::from_csv(shop.models.as_bytes()).map_err(|e| e.to_string())?;
-        setup.tacs = Arc::new(table);
-    }
-    Ok(setup)
-}
-
-/// Replaces `{14 digits}` by the IMEI with its check digit.
-fn numbers(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (body, tail) = after.split_once('}').expect("a brace is closed");
-        out.push_str(before);
-        out.push_str(&Imei14::from_digits(body).expect("14 digits stand in braces").with_check_digit());
-        rest = tail;
-    }
-    out + rest
-}
-
-fn words<const N: usize>(text: &str) -> Result<[&str; N], String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.try_into().map_err(|_| format!("{text:?} has not {N} words"))
-}
-
-fn outcome(word: &str) -> Result<Outcome, String> {
-    let what = || "said so".to_owned();
-    Ok(match word {
-        "listed" => Outcome::Listed(Detail::reason("BLACKLISTED")),
-        "caution" => Outcome::Caution(Detail::reason("GREYLISTED")),
-        "not_listed" => Outcome::NotListed,
-        "not_covered" => Outcome::NotCovered(Detail::default()),
-        "refused" => Outcome::NoAnswer(Silence::Refused(what())),
-        "unreachable" => Outcome::NoAnswer(Silence::Unreachable(what())),
-        "misconfigured" => Outcome::NoAnswer(Silence::Misconfigured(what())),
-        "stale" => Outcome::NoAnswer(Silence::Stale(what())),
-        "timeout" => Outcome::NoAnswer(Silence::Timeout),
-        other => return Err(format!("no outcome is called {other:?}")),
-    })
-}
-
-fn key(name: &str) -> Result<Key, String> {
-    Ok(match name {
-        "Enter" => Key::Enter,
-        "Esc" => Key::Esc,
-        "Tab" => Key::Tab,
-        "Backspace" => Key::Backspace,
-        f if f.len() > 1 && f.starts_with('F') => Key::F(f[1..].parse().map_err(|_| format!("no key {f:?}"))?),
-        c if c.chars().count() == 1 => Key::Char(c.chars().next().unwrap_or_default()),
-        other => return Err(format!("no key is called {other:?}")),
-    })
-}
-
-fn event(name: &str) -> Result<Event, String> {
-    Ok(match name {
-        "opened" => Event::Opened,
-        "sealed" => Event::Sealed(Trouble { what: "the register is missing".into(), advice: "decide".into() }),
-        "worker_died" => Event::WorkerDied(Trouble {
-            what: "the recorder stopped at 490154203237518".into(),
-            advice: "start again".into(),
-        }),
-        "hangup" => Event::Hangup,
-        "tick" => Event::Tick,
-        "scanner_lost" => Event::Input(Input::Device(DeviceStatus::Lost { name: "X".into() })),
-        other => return Err(format!("no event is called {other:?}")),
-    })
-}
-
-/// `BODY FINDING SOURCE OUTCOME waiting|settled`: a check of an earlier run.
-fn restored(text: &str, now: Moment) -> Result<Event, String> {
-    let [body, word, source, said, waiting] = words(text)?;
-    let imei = Imei::parse(&numbers(body)).map_err(|e| e.to_string())?;
-    let finding = serde_json::from_value::<Finding>(word.into()).map_err(|e| e.to_string())?;
-    let answer = Answer::new(&SourceName::new(source), &imei.body(), outcome(said)?);
-    Ok(Event::Restored(vec![RestoredCheck {
-        check: EntryId::from_u128(7),
-        started: Moment::new(now.wall - chrono::Duration::hours(2), 0),
-        imeis: vec![imei],
-        doubts: Vec::new(),
-        answers: vec![answer],
-        finding,
-        waiting: waiting == "waiting",
-    }]))
-}
-
-fn full() -> Trouble {
-    Trouble { what: "the disk is full".to_owned(), advice: "free some space".to_owned() }
-}
-
-fn finding(finding: Option<Finding>) -> &'static str {
-    finding.map_or("none", Finding::word)
-}
-
-fn notice(notice: &Notice) -> &'static str {
-    match notice {
-        Notice::Duplicate => "duplicate",
-        Notice::SameAgain => "same_again",
-        Notice::WaitsForSignIn => "waits_for_sign_in",
-        Notice::Rejected { correction: Some(_), .. } => "correction",
-        Notice::Rejected { .. } => "rejected",
-        Notice::NotANumberToCheck(_) => "not_a_number_to_check",
-        Notice::CodeAdded(_) => "code_added",
-        Notice::CodeHeld(_) => "code_held",
-        Notice::Scanner(_) => "scanner",
-        Notice::Rechecked(_) => "rechecked",
-        Notice::NoManualSource => "no_manual_source",
-        Notice::Copied => "copied",
-    }
-}
-
-/// `source#ordinal outcome`, one for each line.
-fn answers_in_words(answers: &serde_json::Value) -> serde_json::Value {
-    let lines = answers.as_array().into_iter().flatten();
-    let word = |a: &serde_json::Value, name: &str| a[name].as_str().unwrap_or_default().to_owned();
-    lines.map(|a| format!("{}#{} {}", word(a, "source"), a["imei"], word(a, "outcome"))).collect()
-}
-
 fn same(what: &str, expected: &[String], found: &[String]) -> Result<(), String> {
     if expected == found { Ok(()) } else { Err(format!("{what}: expected {expected:#?}, found {found:#?}")) }
 }
 
-fn told<T: ToString, F: ToString>(what: &str, expected: &Option<T>, found: F) -> Result<(), String> {
-    match expected {
-        Some(e) if e.to_string() != found.to_string() => {
-            Err(format!("{what}: expected {:?}, found {:?}", e.to_string(), found.to_string()))
-        }
-        _ => Ok(()),
+fn told<T: ToString>(what: &str, expected: Option<&T>, found: impl std::fmt::Display) -> Result<(), String> {
+    let found = found.to_string();
+    match expected.map(ToString::to_string).filter(|e| *e != found) {
+        Some(expected) => Err(format!("{what}: expected {expected:?}, found {found:?}")),
+        None => Ok(()),
     }
 }
