@@ -4,7 +4,7 @@ use super::joining::HANDSET_WINDOW_MS;
 use super::{Beep, Cause, Check, CheckId, Effect, Fresh, Notice, Phase, State};
 use super::{checks, keys, panes, settle};
 use crate::imei::{Check as CheckDigit, Identified, Imei, Kind, Note, Rejected, identify};
-use crate::scan::{Scan, Trouble, frame};
+use crate::scan::{Scan, frame};
 
 /// Scans and codes that are kept for later: more than any box has, few enough to be read at once.
 const KEPT: usize = 16;
@@ -36,11 +36,6 @@ pub(super) fn read(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Vec<Effe
     let frame = frame::read(raw, &state.setup.scan);
     let (numbers, codes): (Vec<Identified>, Vec<Identified>) =
         frame.identifiers.into_iter().partition(|i| i.imei().is_some());
-    if frame.trouble == Some(Trouble::TwoReadings) {
-        // Which number is meant is for a person to say: a guess would stand in the register.
-        state.notice = frame.trouble.map(Notice::Scanner);
-        return vec![Effect::Beep(Beep::Unreadable)];
-    }
     if !numbers.is_empty() {
         let effects = take_numbers(state, fresh, &numbers, codes);
         if state.notice.is_none() {
