@@ -9,7 +9,8 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs,
+    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, Reveal, ServeArgs,
+    VerifyArgs,
 };
 pub use exit::Exit;
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};

@@ -62,7 +62,7 @@ impl Runner {
     pub fn run(&mut self, effect: Effect) -> Option<FaceEffect> {
         match effect {
             Effect::Record { ticket, drafts } => self.desk.send(Job::Record { ticket, drafts }),
-            Effect::NewEpoch { reason } => self.desk.send(Job::NewEpoch { reason }),
+            Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Consult { check, imeis } => {
                 let answers = self.local.ask(&imeis, self.outbox.now());
                 self.outbox.send_soon(Event::Consulted { check, answers });

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! The room refuses to draw bytes from outside as they came: [`escape`](crate::words::escape) stands before every cell.
-//! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, and a
-//! panic hook).
+//! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, [`restore`] in the
+//! program's panic hook).
 
 mod age;
 mod answers;
@@ -30,7 +30,7 @@ mod theme;
 mod verdict;
 mod wrap;
 
-pub use terminal::{Terminal, TuiError};
+pub use terminal::{Terminal, TuiError, restore};
 pub use theme::Theme;
 
 use crate::till::{Screen, State};

@@ -362,7 +362,7 @@ fn trouble() -> Trouble {
 
 fn is_command(effect: &Effect) -> bool {
     match effect {
-        Effect::Quit | Effect::NewEpoch { .. } | Effect::Copy(_) => true,
+        Effect::Quit | Effect::NewEpoch | Effect::Copy(_) => true,
         Effect::Record { ticket, .. } => {
             matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
         }

@@ -7,13 +7,13 @@ use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
 use crate::ledger::epoch;
-use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
-use crate::ledger::store::{Opening, Store};
+use crate::ledger::store::{LEDGER_FILE, Opening, Store};
 use crate::registry::client::NetConfig;
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::Vault;
+use crate::vault::{VAULT_FILE, Vault};
 use crate::words::{Arg, Lang, Words};
 use std::path::Path;
 
@@ -87,7 +87,9 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         sources,
     };
     // The same checks as for a file that a person wrote.
-    Ok(Config::parse(&text(&config)?)?)
+    let config = Config::parse(&text(&config)?)?;
+    crate::registry::client::check_sources(&config.sources)?;
+    Ok(config)
 }
 
 /// `PROTOCOL=URL`; the second source of a protocol is named `PROTOCOL-2`.
@@ -138,11 +140,35 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     let root = paths.root();
     std::fs::create_dir_all(root).map_err(AppError::file(root))?;
     owner_only(root)?;
-    Vault::create(root)?;
-    Store::create(root, &opening(config))?;
+    // A shop whose config was lost keeps its register: only the config is written anew.
+    if !root.join(LEDGER_FILE).exists() {
+        stores(root, config)?;
+    }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
+}
+
+/// Makes keys and stores beside the folder's other content and moves them in: a set-up that was
+/// interrupted leaves nothing that a second one trips over.
+fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
+    let staging = root.join(".setup");
+    if staging.exists() {
+        std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))?;
+    }
+    std::fs::create_dir(&staging).map_err(AppError::file(&staging))?;
+    owner_only(&staging)?;
+    Vault::create(&staging)?;
+    Store::create(&staging, &opening(config))?;
+    // The ledger comes last: where it is missing, the set-up is not done.
+    for name in ["keys", VAULT_FILE, LEDGER_FILE] {
+        let target = root.join(name);
+        if target.exists() {
+            return Err(AppError::ShopExists(root.to_owned()));
+        }
+        std::fs::rename(staging.join(name), &target).map_err(AppError::file(&target))?;
+    }
+    std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))
 }
 
 #[cfg(unix)]
@@ -164,8 +190,9 @@ fn opening(config: &Config) -> Opening {
     Opening { shop: config.shop.name.clone(), terminal: config.shop.terminal.clone(), draft, stamp: boot::stamp() }
 }
 
-/// Begins a new epoch of the register and opens the shop on it.
-pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
+/// Begins a new epoch of the register and opens the shop on it. The new register's first entry says
+/// which alarm it answers; a person's own words are personal and go into the vault.
+pub(super) fn new_epoch(paths: &Paths, words: Option<&str>, without_alarm: bool) -> Result<Shop, AppError> {
     let config = shop::load(paths)?;
     let root = paths.root();
     let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
@@ -174,13 +201,29 @@ pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
             advice: "close every other till and command on this folder, then try again".to_owned(),
         });
     };
-    // A sound register that is only out of reach is not set aside.
-    if let Some(alarm) = Store::open(root).err().filter(|alarm| !alarm.offers_epoch()) {
-        return Err(alarm.into());
-    }
+    let reason = match Store::open(root) {
+        // A sound register that is only out of reach is not set aside.
+        Err(alarm) if !alarm.offers_epoch() => return Err(alarm.into()),
+        Err(alarm) => alarm.word(),
+        Ok(_) if without_alarm => "no_alarm",
+        Ok(_) => {
+            return Err(AppError::Failed {
+                what: "the register raises no alarm".to_owned(),
+                advice:
+                    "go on with it; a new epoch only hides it from a quick look (--no-alarm begins one all the same)"
+                        .to_owned(),
+            });
+        }
+    };
     // The new ledger knows none of the vault's rows: without this the next sweep would take them.
     Vault::open(root)?.keep_all()?;
     epoch::new_epoch(root, &opening(&config), reason, &alone)?;
     drop(alone);
-    Shop::open(paths, shop::now())
+    let mut shop = Shop::open(paths, shop::now())?;
+    if let Some(words) = words {
+        let mut draft = Draft::new(fresh_id(), LeafKind::Fault, shop::now()).with("what", "new_epoch");
+        draft.fields.push(Field::person("reason.1", words));
+        shop.recorder.record(&[draft])?;
+    }
+    Ok(shop)
 }

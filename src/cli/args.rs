@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -48,13 +49,13 @@ pub enum Command {
         json: bool,
     },
     /// The register: look into it, take extracts
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
     /// A small registry for demonstrations, tests and small operators
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
@@ -143,9 +144,9 @@ pub enum LogCommand {
         /// Only the newest N entries
         #[arg(long, value_name = "N", default_value_t = 50)]
         last: u64,
-        /// Unmask, for this reason; recorded as an entry
-        #[arg(long, value_name = "REASON")]
-        reveal: Option<String>,
+        /// Who looks, and why
+        #[command(flatten)]
+        reveal: Reveal,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -155,9 +156,9 @@ pub enum LogCommand {
     Find {
         /// The number
         number: String,
-        /// Unmask, for this reason; recorded as an entry
-        #[arg(long, value_name = "REASON")]
-        reveal: Option<String>,
+        /// Who looks, and why
+        #[command(flatten)]
+        reveal: Reveal,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -172,10 +173,27 @@ pub enum LogCommand {
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
     )]
     Epoch {
-        /// Why; stands in the new register's first entry
-        #[arg(long, value_name = "REASON")]
+        /// Why; sealed, and committed to in the new register
+        #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
         reason: String,
+        /// Also where the register raises no alarm (a move to another folder, say)
+        #[arg(long)]
+        no_alarm: bool,
     },
+}
+
+/// Families of labels, and all of them.
+const DISCLOSABLE: [&str; 9] = ["all", "imei", "answer", "staff", "reason", "reference", "eid", "serial", "gtin"];
+
+/// Who looks at personal data, and why: an entry of its own.
+#[derive(Debug, clap::Args)]
+pub struct Reveal {
+    /// Unmask, for this reason; recorded as an entry
+    #[arg(id = "reveal", long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
+    pub reason: Option<String>,
+    /// Who looks [default: the user's name on this machine]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub staff: Option<String>,
 }
 
 /// `log export`
@@ -184,12 +202,12 @@ pub struct ExportArgs {
     /// Where to; must not exist
     #[arg(long, value_name = "PATH")]
     pub output: PathBuf,
-    /// Labels whose values are disclosed (imei, answer, staff, …, or "all"); none by default
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal")]
+    /// Kinds of values that are disclosed; none by default
+    #[arg(long, value_name = "KIND", value_delimiter = ',', requires = "reveal", value_parser = DISCLOSABLE)]
     pub disclose: Vec<String>,
-    /// Why personal data is disclosed; recorded as an entry
-    #[arg(long, value_name = "REASON")]
-    pub reveal: Option<String>,
+    /// Who looks, and why
+    #[command(flatten)]
+    pub reveal: Reveal,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

@@ -19,11 +19,12 @@ pub enum Job {
         /// The entries.
         drafts: Vec<Draft>,
     },
+    /// Read back what earlier runs left.
+    Restore,
+    /// Read what other processes appended.
+    CatchUp,
     /// Begin a new epoch.
-    NewEpoch {
-        /// Why.
-        reason: String,
-    },
+    NewEpoch,
 }
 
 /// The sending side of the recorder's thread.

@@ -69,7 +69,7 @@ impl Recorder {
         let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
         // A crash after this line loses nothing: the entries stand, and the projection catches up.
         let appended = self.store.append(&leaves, last.at)?;
-        // The projection is disposable; what it misses now it reads at the next start.
+        // The projection is disposable; what it misses now it reads at the next catch-up.
         let _behind = self.stock.apply(&self.store.origin(), appended.first, &leaves);
         let place = |(n, draft): (usize, &Draft)| Committed {
             entry_id: draft.entry_id,
@@ -81,8 +81,8 @@ impl Recorder {
         Ok(drafts.iter().enumerate().map(place).collect())
     }
 
-    /// Brings the projection up to the ledger.
-    pub fn catch_up(&mut self) -> Result<(), RecordError> {
+    /// Brings the projection up to the ledger; returns how many leaves it had missed.
+    pub fn catch_up(&mut self) -> Result<u64, RecordError> {
         /// Leaves that are held in memory at once.
         const STEP: u64 = 4096;
         let origin = self.store.origin();
@@ -92,6 +92,7 @@ impl Recorder {
             self.stock.reset(&origin)?;
             next = 0;
         }
+        let missed = size.saturating_sub(next);
         while next < size {
             let end = size.min(next + STEP);
             let mut leaves = Vec::new();
@@ -102,6 +103,6 @@ impl Recorder {
             self.stock.apply(&origin, next, &leaves)?;
             next = end;
         }
-        Ok(())
+        Ok(missed)
     }
 }

@@ -33,7 +33,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     let Some(pane) = state.pane.clone() else { return Vec::new() };
     let typed = !state.field.is_empty();
     match (pane, key) {
-        (Pane::Ledger(trouble), Key::F(9)) => staff::new_epoch(state, trouble),
+        (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
         (Pane::Quit, Key::Enter) => {
             panes::close(state);

@@ -31,10 +31,10 @@ pub(super) fn sealed(state: &mut State, trouble: Trouble) -> Vec<Effect> {
 }
 
 /// The clerk keeps trading in a new epoch. Asked for once: `Opened` or `Sealed` comes back.
-pub(super) fn new_epoch(state: &mut State, alarm: Trouble) -> Vec<Effect> {
+pub(super) fn new_epoch(state: &mut State) -> Vec<Effect> {
     state.pane = None;
     state.screen = Screen::Opening;
-    vec![Effect::NewEpoch { reason: alarm.what }]
+    vec![Effect::NewEpoch]
 }
 
 /// Enter on the sign-in screen.

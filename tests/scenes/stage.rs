@@ -256,7 +256,7 @@ impl Stage {
             Effect::Beep(Beep::Duplicate) => "beep duplicate".to_owned(),
             Effect::Beep(Beep::Unreadable) => "beep unreadable".to_owned(),
             Effect::Copy(_) => "copy".to_owned(),
-            Effect::NewEpoch { .. } => "new_epoch".to_owned(),
+            Effect::NewEpoch => "new_epoch".to_owned(),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
