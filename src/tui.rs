@@ -1,4 +1,4 @@
-//! The screen: draws one [`State`](crate::till::State), reads no clock, lock or file while doing so.
+//! The screen: draws one [`State`], reads no clock, lock or file while doing so.
 //!
 //! ```text
 //! ┌ header: shop / terminal          who is at the counter        time ┐
