@@ -14,7 +14,7 @@ pub use args::{
 };
 pub use exit::Exit;
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
-pub use wizard::{Prompts, Wish, wizard};
+pub use wizard::{Asked, Prompts, Wish, wizard};
 
 use clap::CommandFactory;
 

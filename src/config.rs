@@ -162,6 +162,11 @@ impl ConfigError {
     }
 }
 
+/// Whether a terminal may bear this name: it stands in the ledger's origin.
+pub fn is_terminal_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
 impl Config {
     /// Reads and checks the text of a `config.toml`.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
@@ -190,8 +195,7 @@ impl Config {
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if self.shop.terminal.is_empty() || !self.shop.terminal.chars().all(plain) {
+        if !is_terminal_name(&self.shop.terminal) {
             return Err(ConfigError::Terminal(self.shop.terminal));
         }
         if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {

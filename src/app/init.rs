@@ -2,15 +2,15 @@
 
 use super::shop::{self, Shop};
 use super::{AppError, boot, files};
-use crate::cli::{self, Exit, InitArgs, Out, Prompts};
-use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
+use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
+use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
 use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{LEDGER_FILE, Opening, Store};
-use crate::registry::client::NetConfig;
+use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
 use crate::vault::{VAULT_FILE, Vault};
@@ -54,11 +54,12 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let words = Words::new(Lang::from_tag(&tag).unwrap_or_default());
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
-    let wish = match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words }) {
-        Ok(wish) => wish,
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
-        Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
-    };
+    let wish =
+        match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse }) {
+            Ok(wish) => wish,
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
+        };
     let shop = ShopConfig {
         name: wish.shop,
         terminal: wish.terminal,
@@ -71,6 +72,23 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let path = paths.root().display().to_string();
     Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
     Ok(true)
+}
+
+/// Why an answer of the wizard cannot be used.
+fn refuse(asked: Asked, answer: &str) -> Option<String> {
+    match asked {
+        Asked::Terminal => (!is_terminal_name(answer)).then(|| answer.to_owned()),
+        Asked::Source => {
+            let source = match source(0, answer, &[]) {
+                Ok(source) => source,
+                Err(error) => return Some(error.to_string()),
+            };
+            if source.protocol == Protocol::Hotlist && !Path::new(&source.url).is_file() {
+                return Some(format!("{} is not a file", source.url));
+            }
+            check_sources(&[source]).err().map(|error| crate::words::chain(&error))
+        }
+    }
 }
 
 fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
@@ -88,7 +106,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
     };
     // The same checks as for a file that a person wrote.
     let config = Config::parse(&text(&config)?)?;
-    crate::registry::client::check_sources(&config.sources)?;
+    check_sources(&config.sources)?;
     Ok(config)
 }
 
