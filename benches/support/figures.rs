@@ -16,9 +16,21 @@ impl Series {
     pub(crate) fn at(&self, part: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "an index"
+        )]
         let n = ((sorted.len().saturating_sub(1)) as f64 * part).round() as usize;
         sorted.get(n).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The median of the ratios of measurements that were taken side by side: what a machine that is
+    /// slow for a while does to one, it does to the other.
+    #[allow(dead_code, reason = "where rounds are short")]
+    pub(crate) fn side_by_side(&self, other: &Self) -> f64 {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a / b).collect()).median()
     }
 
     pub(crate) fn median(&self) -> f64 {

@@ -57,7 +57,7 @@ pub(super) enum History {
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let mut shop = match first {
         Ok(shop) => {
-            opened(&shop, outbox, history);
+            outbox.send(Event::Opened);
             Some(shop)
         }
         Err(alarm) => {
@@ -66,8 +66,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             None
         }
     };
-    let events = outbox.clone();
-    Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
+    let desk = Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
         (Job::Record { ticket, drafts }, Some(open)) => vec![match open.recorder.record(&drafts) {
             Ok(committed) => Event::Recorded { ticket, committed },
             Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
@@ -77,27 +76,33 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
+        (Job::Restore, Some(open)) => vec![earlier(open)],
+        (Job::Restore, None) => Vec::new(),
         (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
             Ok(open) => {
-                opened(&open, &events, history);
+                let mut events = vec![Event::Opened];
+                if history == History::Restore {
+                    events.push(earlier(&open));
+                }
                 shop = Some(open);
-                Vec::new()
+                events
             }
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
-    })
+    });
+    if history == History::Restore {
+        // After the first frame: a shop that was offline for weeks has thousands of checks waiting.
+        desk.send(Job::Restore);
+    }
+    desk
 }
 
-/// Tells the till that trading can begin, and what earlier runs left.
-fn opened(shop: &Shop, outbox: &Outbox, history: History) {
-    outbox.send(Event::Opened);
-    if history == History::Skip {
-        return;
-    }
+/// What earlier runs left.
+fn earlier(shop: &Shop) -> Event {
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
-        Ok(checks) => outbox.send(Event::Restored(checks)),
-        Err(error) => outbox.send(Event::WorkerDied(Trouble::from(&error))),
+        Ok(checks) => Event::Restored(checks),
+        Err(error) => Event::WorkerDied(Trouble::from(&error)),
     }
 }
 

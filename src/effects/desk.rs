@@ -19,6 +19,8 @@ pub enum Job {
         /// The entries.
         drafts: Vec<Draft>,
     },
+    /// Read back what earlier runs left.
+    Restore,
     /// Begin a new epoch.
     NewEpoch {
         /// Why.
