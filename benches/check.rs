@@ -51,6 +51,7 @@ fn main() {
     figures::line("one recorded offline check", &ours);
     figures::line("two plain SQLite inserts (WAL, FULL)", &plain);
     figures::ratio("check : two bare appends", ours.median() / bare.median(), BOUND);
+    figures::ratio("check : two bare appends, side by side", ours.side_by_side(&bare), BOUND);
     figures::ratio("check : two bare appends, p90", ours.at(0.9) / bare.at(0.9), BOUND);
     println!("{:<46} {:>9.2} ×", "two plain inserts : two bare appends", plain.median() / bare.median());
     bench.parts(rounds / 2);

@@ -12,6 +12,8 @@
 mod counter;
 #[path = "support/figures.rs"]
 mod figures;
+#[path = "support/process.rs"]
+mod process;
 #[path = "support/pty.rs"]
 mod pty;
 
@@ -23,7 +25,7 @@ use countercheck::ledger::store::Store;
 use countercheck::stock::Stock;
 use countercheck::vault::Vault;
 use figures::Series;
-use pty::{Running, Screen};
+use pty::Running;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -52,8 +54,8 @@ fn main() {
         series[0].push(Running::start(Path::new("/bin/true"), &[]).end());
         series[1].push(Running::start(program, &["--version"]).end());
         let mut till = Running::start(program, &["--data", data]);
-        series[2].push(till.until(PATIENCE, Screen::has_last_row).expect("a first frame"));
-        series[3].push(till.until(PATIENCE, signing_in).unwrap_or_else(|| panic!("{}", till.screen.text())));
+        series[2].push(till.until(PATIENCE, whole));
+        series[3].push(till.until(PATIENCE, signing_in));
     }
     let names = ["/bin/true, to its end", "countercheck --version, to its end", "first frame", "ready to sign in"];
     names.iter().zip(&series).for_each(|(name, series)| figures::line(name, series));
@@ -61,20 +63,25 @@ fn main() {
     idle(program, data);
 }
 
-fn signing_in(screen: &Screen) -> bool {
-    screen.has("Your name or initials")
+/// Whether the header and the row of keys, which is drawn last, are there.
+fn whole(screen: &str) -> bool {
+    screen.contains("Bench shop") && screen.contains("F10")
+}
+
+fn signing_in(screen: &str) -> bool {
+    screen.contains("Your name or initials")
 }
 
 /// Signs in and leaves the till alone.
 fn idle(program: &Path, data: &str) {
     let mut till = Running::start(program, &["--data", data]);
-    till.until(PATIENCE, signing_in).expect("a till");
+    till.until(PATIENCE, signing_in);
     till.keys("AB\r");
-    till.until(PATIENCE, |screen| !signing_in(screen)).expect("somebody on duty");
+    till.until(PATIENCE, |screen| screen.contains("At the counter: AB"));
     std::thread::sleep(Duration::from_secs(4));
-    let before = pty::threads(till.process());
+    let before = process::threads(till.pid());
     std::thread::sleep(IDLE);
-    let after = pty::threads(till.process());
+    let after = process::threads(till.pid());
     println!("idle for {} s: times that each thread woke up", IDLE.as_secs());
     let mut beyond = 0;
     for thread in &after {
@@ -90,8 +97,8 @@ fn idle(program: &Path, data: &str) {
     }
     figures::absolute("wake-ups beyond the clock's one", f64::from(u32::try_from(beyond).unwrap_or(u32::MAX)), 0.0, "");
     let mega = |kibibytes: u64| f64::from(u32::try_from(kibibytes).unwrap_or(u32::MAX)) * 1024.0 / 1e6;
-    figures::absolute("anonymous memory, idle", mega(pty::anonymous(till.process())), MEMORY_BOUND, "MB");
-    println!("{:<46} {:>9.1} MB", "private and written to", mega(pty::private_dirty(till.process())));
+    figures::absolute("anonymous memory, idle", mega(process::anonymous(till.pid())), MEMORY_BOUND, "MB");
+    println!("{:<46} {:>9.1} MB", "private and written to", mega(process::private_dirty(till.pid())));
 }
 
 /// A shop as the program makes it, with a register of past checks.

@@ -1,65 +1,54 @@
 //! The idle till costs next to nothing: little memory, and no wake-ups but the clock's.
 //! `benches/start.rs` measures the same for a large shop and a whole minute.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "the helpers of a test may fail it")]
+#![cfg(test)]
 
-#[path = "../benches/support/pty.rs"]
-mod pty;
+#[path = "../benches/support/process.rs"]
+mod process;
+#[path = "support/lib.rs"]
+mod support;
 
-use pty::{Running, Screen, Thread};
-use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use process::{Thread, threads};
+use std::time::Duration;
+use support::shop::Shop;
+use support::till::Till;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_countercheck");
-const PATIENCE: Duration = Duration::from_secs(30);
 const QUIET: Duration = Duration::from_secs(4);
+/// Bytes; the bound of the figures in `benches/README.md`.
+const MEMORY: u64 = 40_000_000;
 
 #[test]
 fn the_idle_till_is_small_and_sleeps() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().to_str().unwrap();
-    let mut init = Command::new(PROGRAM);
-    init.args(["--data", data, "init", "--shop", "Quiet shop", "--terminal", "till-1"]);
-    init.args(["--source", "n5g-eir=http://127.0.0.1:9", "--source", "manual=https://imei.example"]);
-    assert!(init.status().unwrap().success());
-    let mut till = Running::start(Path::new(PROGRAM), &["--data", data]);
-    let signing_in = |screen: &Screen| screen.has("Your name or initials");
-    assert!(till.until(PATIENCE, signing_in).is_some(), "{}", till.screen.text());
-    till.keys("AB\r");
-    assert!(till.until(PATIENCE, |s| !signing_in(s)).is_some(), "{}", till.screen.text());
+    let shop = Shop::with(&["n5g-eir=http://127.0.0.1:9".to_owned(), "manual=https://imei.example".to_owned()]);
+    let mut till = Till::signed_in(&shop);
     // The helper threads of the start end after a second.
     std::thread::sleep(Duration::from_secs(3));
 
-    let before = away_from_the_minute(|| pty::threads(till.process()));
+    wait_for_a_quiet_part_of_the_minute();
+    let before = threads(till.pid());
     std::thread::sleep(QUIET);
-    assert_eq!(
-        pty::threads(till.process()).iter().map(slept).collect::<Vec<_>>(),
-        before.iter().map(slept).collect::<Vec<_>>()
-    );
-    assert!(before.len() >= 3, "main, recorder, scanner: {before:?}");
+    let after = threads(till.pid());
+    assert_eq!(after.iter().map(slept).collect::<Vec<_>>(), before.iter().map(slept).collect::<Vec<_>>());
+    assert!(before.len() >= 4, "main, recorder, registry, keyboard: {before:?}");
 
-    let anonymous = pty::anonymous(till.process()) * 1024;
-    assert!(anonymous > 0 && anonymous <= 40_000_000, "{anonymous} bytes of anonymous memory");
+    let anonymous = process::anonymous(till.pid()) * 1024;
+    assert!((1..=MEMORY).contains(&anonymous), "{anonymous} bytes of anonymous memory");
 
-    // The count counts: a key wakes the till.
-    till.keys("x");
-    let end = Instant::now() + PATIENCE;
-    while pty::threads(till.process()) == before {
-        assert!(Instant::now() < end, "the till is dead, not asleep");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    till.send(b"x");
+    support::eventually("a key wakes the till: the count counts", || (threads(till.pid()) != after).then_some(()));
 }
 
 fn slept(thread: &Thread) -> (&str, &str, u64) {
     (&thread.name, &thread.id, thread.slept)
 }
 
-/// Takes a reading when the clock's minute does not change soon: then the till draws its clock.
-fn away_from_the_minute<T>(read: impl FnOnce() -> T) -> T {
-    let into = u64::try_from(countercheck::clock::system::now().wall.timestamp().rem_euclid(60)).unwrap();
-    let until_quiet = if into < 2 { 2 - into } else { 0 };
-    let past_minute = if into + QUIET.as_secs() + 2 >= 60 { 62 - into } else { until_quiet };
-    std::thread::sleep(Duration::from_secs(past_minute));
-    read()
+/// The till wakes up once a minute to draw its clock.
+fn wait_for_a_quiet_part_of_the_minute() {
+    let second = countercheck::clock::system::now().wall.timestamp().rem_euclid(60).unsigned_abs();
+    let wait = match second {
+        0..2 => 2 - second,
+        2..54 => 0,
+        _ => 62 - second,
+    };
+    std::thread::sleep(Duration::from_secs(wait));
 }

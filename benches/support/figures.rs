@@ -26,6 +26,13 @@ impl Series {
         sorted.get(n).copied().unwrap_or(f64::NAN)
     }
 
+    /// The median of the ratios of measurements that were taken side by side: what a machine that is
+    /// slow for a while does to one, it does to the other.
+    #[allow(dead_code, reason = "where rounds are short")]
+    pub(crate) fn side_by_side(&self, other: &Self) -> f64 {
+        Self(self.0.iter().zip(&other.0).map(|(a, b)| a / b).collect()).median()
+    }
+
     pub(crate) fn median(&self) -> f64 {
         self.at(0.5)
     }
