@@ -185,6 +185,13 @@ pub enum LogCommand {
 /// Families of labels, and all of them.
 const DISCLOSABLE: [&str; 9] = ["all", "imei", "answer", "staff", "reason", "reference", "eid", "serial", "gtin"];
 
+/// A misspelt label would disclose nothing and look as if there were nothing to disclose.
+fn disclosable(label: &str) -> Result<String, String> {
+    let (family, ordinal) = label.split_once('.').unwrap_or((label, "1"));
+    let known = DISCLOSABLE.contains(&family) && ordinal.parse::<u32>().is_ok();
+    if known { Ok(label.to_owned()) } else { Err(format!("known are {}", DISCLOSABLE.join(", "))) }
+}
+
 /// Who looks at personal data, and why: an entry of its own.
 #[derive(Debug, clap::Args)]
 pub struct Reveal {
@@ -202,8 +209,8 @@ pub struct ExportArgs {
     /// Where to; must not exist
     #[arg(long, value_name = "PATH")]
     pub output: PathBuf,
-    /// Kinds of values that are disclosed; none by default
-    #[arg(long, value_name = "KIND", value_delimiter = ',', requires = "reveal", value_parser = DISCLOSABLE)]
+    /// Values that are disclosed: all, imei, answer, staff, reason, reference, eid, serial, gtin, or one such as imei.1; none by default
+    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal", value_parser = disclosable)]
     pub disclose: Vec<String>,
     /// Who looks, and why
     #[command(flatten)]
