@@ -63,10 +63,7 @@ impl Runner {
         match effect {
             Effect::Record { ticket, drafts } => self.desk.send(Job::Record { ticket, drafts }),
             Effect::NewEpoch { reason } => self.desk.send(Job::NewEpoch { reason }),
-            Effect::Consult { check, imeis } => {
-                let answers = self.local.ask(&imeis, self.outbox.now());
-                self.outbox.send_soon(Event::Consulted { check, answers });
-            }
+            Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Simulate(n) => {
                 if let Some(simulator) = &self.simulator {
