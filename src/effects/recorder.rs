@@ -6,6 +6,7 @@ use crate::stock::{Stock, StockError};
 use crate::till::{Committed, Trouble};
 use crate::vault::{Vault, VaultError};
 use crate::words;
+use std::collections::BTreeMap;
 
 /// The stores of one shop, open for writing.
 #[derive(Debug)]
@@ -58,6 +59,11 @@ impl Recorder {
     /// Takes the stores that `app` opened.
     pub fn new(store: Store, vault: Vault, stock: Stock, stamp: Stamp) -> Self {
         Self { store, vault, stock, stamp }
+    }
+
+    /// Lists in force from here on: name and version.
+    pub fn set_lists(&mut self, lists: BTreeMap<String, String>) {
+        self.stamp.lists = lists;
     }
 
     /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for.
