@@ -46,12 +46,10 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Init(init)) => init::run(paths, &init),
         Some(Command::Check(check)) => checks::run(paths, &check),
         Some(Command::Identify { text, json }) => small::identify(&text, json),
-        Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, reveal.as_deref(), json),
-        Some(Command::Log(LogCommand::Find { number, reveal, json })) => {
-            log::find(paths, &number, reveal.as_deref(), json)
-        }
+        Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, &reveal, json),
+        Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
-        Some(Command::Log(LogCommand::Epoch { reason })) => log::epoch(paths, &reason),
+        Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Verify(verify)) => log::verify(&verify),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),

@@ -10,12 +10,13 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, ServeArgs, VerifyArgs,
+    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, Reveal, ServeArgs,
+    VerifyArgs,
 };
 pub use exit::Exit;
 pub use list::{ListBuildArgs, ListCommand};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
-pub use wizard::{Prompts, Wish, wizard};
+pub use wizard::{Asked, Prompts, Wish, wizard};
 
 use clap::CommandFactory;
 

@@ -118,9 +118,16 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// It is not what it should be; the message carries line and key.
-    #[error("{0}")]
-    Syntax(#[from] toml::de::Error),
+    /// It is not what it should be.
+    #[error("config.toml, line {line}{}: {what}", if key.is_empty() { String::new() } else { format!(", {key}") })]
+    Syntax {
+        /// Line in the file, from 1.
+        line: usize,
+        /// What stands there before the equals sign: never the value, which may be a secret.
+        key: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Two sources share a name.
     #[error("two sources are named {0:?}")]
     TwoOfAName(String),
@@ -133,11 +140,24 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
+    fn syntax(text: &str, error: &toml::de::Error) -> Self {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
+        let whole = text.lines().nth(line - 1).unwrap_or_default().trim();
+        // A line without a key may be the rest of a secret that was broken over two lines.
+        let named = whole.contains('=') || whole.starts_with('[');
+        let written = if named { whole.split('=').next().unwrap_or_default().trim() } else { "" };
+        // What the file lacks as a whole is not its first key's fault.
+        let lacks = error.message().starts_with("missing field") && !written.starts_with('[');
+        let key = if lacks { String::new() } else { written.chars().take(60).collect() };
+        Self::Syntax { line, key, what: without_value(error.message()) }
+    }
+
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Read { .. } => "check the folder, or set a shop up with `countercheck init`",
-            Self::Syntax(_) => "correct the named line of config.toml",
+            Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] a name of its own",
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
@@ -145,10 +165,25 @@ impl ConfigError {
     }
 }
 
+/// The message without the value that it quotes: that may be a password.
+fn without_value(message: &str) -> String {
+    let text = message.lines().collect::<Vec<_>>().join("; ");
+    let quotes = text.starts_with("invalid type") || text.starts_with("invalid value");
+    match text.find("expected").filter(|_| quotes) {
+        Some(at) => format!("not what is {}", &text[at..]),
+        None => text,
+    }
+}
+
+/// Whether a terminal may bear this name: it stands in the ledger's origin.
+pub fn is_terminal_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
 impl Config {
     /// Reads and checks the text of a `config.toml`.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let config: Self = toml::from_str(text)?;
+        let config: Self = toml::from_str(text).map_err(|error| ConfigError::syntax(text, &error))?;
         config.checked()
     }
 
@@ -173,8 +208,7 @@ impl Config {
     }
 
     fn checked(self) -> Result<Self, ConfigError> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if self.shop.terminal.is_empty() || !self.shop.terminal.chars().all(plain) {
+        if !is_terminal_name(&self.shop.terminal) {
             return Err(ConfigError::Terminal(self.shop.terminal));
         }
         if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
@@ -186,5 +220,20 @@ impl Config {
             }
         }
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_named_without_the_value_beside_it() {
+        let wrong = |text: &str| Config::parse(&format!("[shop]\nname = \"x\"\n{text}")).unwrap_err().to_string();
+        for text in ["timezone = 99", "[scan]\ngap_ms = \"hunter2\"", "[network]\nproxy = \"a\nhunter2\\q\"\n"] {
+            let said = wrong(text);
+            assert!(said.contains("line ") && !said.contains("hunter2") && !said.contains("99"), "{said}");
+        }
+        assert!(wrong("[scan]\ngap_ms = \"hunter2\"").contains("gap_ms"));
     }
 }

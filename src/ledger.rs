@@ -28,6 +28,7 @@
 //! assert!(tree::verify_inclusion(done.first, done.size, &tree::leaf_hash(&leaf), &proof, &done.root));
 //! ```
 
+pub mod archive;
 pub mod checkpoint;
 pub mod epoch;
 pub mod export;

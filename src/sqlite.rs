@@ -258,7 +258,9 @@ impl SqliteError {
 
     /// The disk is full.
     pub fn is_full(&self) -> bool {
-        self.code() == Some(ErrorCode::DiskFull)
+        let extended = if let Self::Db(e) = self { e.sqlite_error().map(|e| e.extended_code) } else { None };
+        // The log's index lies on the same disk, and its growth fails in a way of its own.
+        self.code() == Some(ErrorCode::DiskFull) || extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
     }
 
     /// The disk, folder or file is write-protected.

@@ -1,7 +1,7 @@
 //! `stock.db`: what the entries amount to, so that a start need not read the whole ledger.
 //!
 //! A projection: entry ids, times and findings, never a number or a name. It follows the ledger by
-//! a cursor and may be thrown away at any time; [`Stock::catch_up`] makes it anew.
+//! a cursor and may be thrown away at any time; the recorder makes it anew.
 //! Invariant: rows of index < cursor and nothing else.
 
 use crate::finding::{Finding, Silence};

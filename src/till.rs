@@ -18,60 +18,65 @@
 //! assert!(effects.is_empty());
 //! ```
 
+mod book;
 mod check;
 mod checks;
 mod codes;
 mod effect;
 mod entries;
 mod event;
+mod hints;
 mod joining;
 mod keys;
 mod manual;
+mod panes;
 mod recheck;
+mod settle;
+mod setup;
 mod staff;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
-pub use keys::{Action, KeyHint, hints};
+pub use hints::{Action, KeyHint, hints};
 pub use manual::{ManualForm, ManualStep};
-pub use state::{Mode, Notice, Pane, Reach, Screen, Setup, SourceInfo, Staff, State, Waiting};
+pub use setup::{Mode, Reach, Setup, SourceInfo};
+pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
 
-use crate::clock::step_between;
+use crate::clock::{Moment, step_between};
+use book::Cause;
 
 /// Takes one event, changes the state, and returns what is to be done, in order.
 pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     let Stamped { at, fresh, event } = stamped;
     let mut fresh = Fresh::new(fresh);
-    let mut effects = Vec::new();
-    if let Some(step) = step_between(state.now, at) {
-        effects.push(entries::clock_stepped(state, &mut fresh, at, step));
-    }
+    let mut effects: Vec<Effect> = clock(state, &mut fresh, at).into_iter().collect();
     state.now = at;
     effects.extend(match event {
         Event::Input(input) => keys::input(state, &mut fresh, input),
         Event::Consulted { check, answers } => checks::consulted(state, &mut fresh, check, answers),
         Event::Answered { check, answer } => checks::answered(state, &mut fresh, check, answer),
-        Event::Recorded { ticket, committed } => checks::recorded(state, &mut fresh, ticket, &committed),
-        Event::NotRecorded { ticket, trouble } => checks::not_recorded(state, ticket, trouble),
+        Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
+        Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Restored(checks) => recheck::restored(state, checks),
-        Event::Opened => {
-            state.screen = Screen::SignIn;
-            state.pane = None;
-            Vec::new()
-        }
-        Event::Sealed(trouble) => {
-            state.screen = Screen::Sealed;
-            state.pane = Some(Pane::Ledger(trouble));
-            Vec::new()
-        }
+        Event::Opened => staff::opened(state),
+        Event::Sealed(trouble) => staff::sealed(state, trouble),
         Event::WorkerDied(trouble) => staff::worker_died(state, &mut fresh, trouble),
         Event::Hangup => staff::leave(state, &mut fresh),
         Event::Tick => Vec::new(),
     });
-    effects.extend(recheck::due(state));
+    effects.extend(recheck::due(state, &mut fresh));
     effects
+}
+
+/// Judges the wall clock against one moment until it steps, so that many small steps add up. While
+/// the register cannot be written, the judgement waits.
+fn clock(state: &mut State, fresh: &mut Fresh, at: Moment) -> Option<Effect> {
+    if matches!(state.screen, Screen::Opening | Screen::Sealed) {
+        return None;
+    }
+    let step = step_between(state.held.clock.unwrap_or(state.now), at)?;
+    state.held.clock = Some(at);
+    Some(entries::clock_stepped(state, fresh, at, step))
 }

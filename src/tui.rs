@@ -1,4 +1,4 @@
-//! The screen: draws one [`State`](crate::till::State), reads no clock, lock or file while doing so.
+//! The screen: draws one [`State`], reads no clock, lock or file while doing so.
 //!
 //! ```text
 //! ┌ header: shop / terminal          who is at the counter        time ┐
@@ -12,8 +12,8 @@
 //! ```
 //!
 //! The room refuses to draw bytes from outside as they came: [`escape`](crate::words::escape) stands before every cell.
-//! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, and a
-//! panic hook).
+//! Invariant: the terminal is restored however the program ends ([`Terminal`] on drop, [`restore`] in the
+//! program's panic hook).
 
 mod age;
 mod answers;
@@ -26,12 +26,11 @@ mod number;
 mod panes;
 mod sign_in;
 mod terminal;
-#[cfg(test)]
-mod tests;
 mod theme;
 mod verdict;
+mod wrap;
 
-pub use terminal::{Terminal, TuiError};
+pub use terminal::{Terminal, TuiError, restore};
 pub use theme::Theme;
 
 use crate::till::{Screen, State};
@@ -58,7 +57,8 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     f.buffer_mut().set_style(area, look.theme.base());
     let Some(body) = frame::draw(f, state, look) else { return };
     match state.screen {
-        Screen::Opening | Screen::Sealed => {}
+        Screen::Opening => frame::opening(f, body, look),
+        Screen::Sealed => {}
         Screen::SignIn => sign_in::draw(f, body, state, look),
         Screen::Counter => counter::draw(f, body, state, look),
         Screen::Today => lists::today(f, body, state, look),

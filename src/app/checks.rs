@@ -28,33 +28,38 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
-    till.sign_on(&staff(args))?;
+    till.sign_on(&shop::who(args.staff.as_deref()).unwrap_or_else(|| "command line".to_owned()))?;
     let words = till_loop::look(&config).words;
     let mut worst = None;
-    for numbers in handsets {
-        let finding = one(&mut till, args, &numbers, &words)?;
-        worst = worst.max(Some(finding));
+    let mut all = || -> Result<(), AppError> {
+        for numbers in &handsets {
+            worst = worst.max(Some(one(&mut till, args, numbers, &words)?));
+        }
+        Ok(())
+    };
+    let ended = all().and_then(|()| till.leave());
+    match (ended, worst) {
+        // What was printed before the failure is recorded, and a listed handset stays the worse news.
+        (Err(error), Some(finding)) if finding > Finding::NotChecked => {
+            Out::problem(&crate::words::chain(&error), &error.advice());
+            Ok(Exit::of(finding))
+        }
+        (Err(error), _) => Err(error),
+        (Ok(()), worst) => Ok(worst.map_or(Exit::Done, Exit::of)),
     }
-    till.leave()?;
-    Ok(worst.map_or(Exit::Done, Exit::of))
 }
 
 /// The numbers of each handset. One that is no IMEI ends the command before anything is recorded.
 fn handsets(args: &CheckArgs) -> Result<Vec<Vec<String>>, AppError> {
     let mut all = Vec::new();
     for text in &args.numbers {
-        let found = identify(text, None).map_err(|r| AppError::Usage(format!("{text:?}: {}", r.rejection.message)))?;
+        let found = identify(text, None).map_err(|r| AppError::Number(format!("{text:?}: {}", r.rejection.message)))?;
         if found.imei().is_none() {
-            return Err(AppError::Usage(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
+            return Err(AppError::Number(format!("{text:?} is a number of kind {}, not an IMEI", found.kind.word())));
         }
         all.push(text.clone());
     }
     Ok(if args.one_handset { vec![all] } else { all.into_iter().map(|n| vec![n]).collect() })
-}
-
-fn staff(args: &CheckArgs) -> String {
-    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok().filter(|u| !u.is_empty());
-    args.staff.clone().or_else(user).unwrap_or_else(|| "command line".to_owned())
 }
 
 fn one(till: &mut Headless, args: &CheckArgs, numbers: &[String], words: &Words) -> Result<Finding, AppError> {
@@ -94,6 +99,9 @@ fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words:
         };
         let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
         out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
+    }
+    if check.answers.is_empty() && check.doubts.is_empty() {
+        out.line(&format!("  {} {}", words.say("sources-empty"), words.say("sources-empty-next")));
     }
     if let Some(place) = check.committed {
         out.line(&format!("  entry {} of {}", place.index, place.size));

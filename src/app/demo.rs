@@ -54,7 +54,8 @@ const NOT_COVERED: &str = "00101104";
 /// A maker each, so that the till takes no two of them for one handset.
 const MODELS: &str = "invented names\ntac,name,name,contributor,comment,gsmarena,gsmarena,aka\n\
                       00101101,Alder,One,,,,,\n00101102,Birch,Two,,,,,\n00101103,Cedar,Three,,,,,\n\
-                      00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n";
+                      00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n\
+                      35519500,Gorse,Copied number,,,,,\n";
 
 /// How long the registry stays down for the handset that shows it.
 const DOWN: Duration = Duration::from_secs(12);

@@ -47,6 +47,9 @@ pub enum AppError {
     /// A word of the command line is wrong.
     #[error("{0}")]
     Usage(String),
+    /// What should be checked is no IMEI.
+    #[error("{0}")]
+    Number(String),
     /// Something that the message says.
     #[error("{what}")]
     Failed {
@@ -69,7 +72,8 @@ impl AppError {
             Self::List(e) => e.advice().to_owned(),
             Self::File { .. } => "check that the path exists and that you may use it".to_owned(),
             Self::ShopExists(_) => "choose another folder, or open the shop that is there".to_owned(),
-            Self::Usage(_) => "see `countercheck help`".to_owned(),
+            Self::Usage(_) => "see the command's --help".to_owned(),
+            Self::Number(_) => "dial *#06# on the handset and compare; nothing was recorded".to_owned(),
             Self::Failed { advice, .. } => advice.clone(),
         }
     }
@@ -77,7 +81,7 @@ impl AppError {
     /// The exit status that scripts see.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Number(_) => Exit::Usage,
             _ => Exit::Failed,
         }
     }

@@ -2,18 +2,18 @@
 
 use super::shop::{self, Shop};
 use super::{AppError, boot, files};
-use crate::cli::{self, Exit, InitArgs, Out, Prompts};
-use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig};
+use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
+use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
 use crate::ledger::epoch;
-use crate::ledger::leaf::{Draft, LeafKind};
+use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
-use crate::ledger::store::{Opening, Store};
-use crate::registry::client::NetConfig;
+use crate::ledger::store::{LEDGER_FILE, Opening, Store};
+use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::Vault;
+use crate::vault::{VAULT_FILE, Vault};
 use crate::words::{Arg, Lang, Words};
 use std::path::Path;
 
@@ -35,7 +35,11 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         timezone,
         tac_names: args.tac_names.clone(),
     };
-    let config = config_of(shop, &args.sources)?;
+    // What the config refuses came from the command line.
+    let config = config_of(shop, &args.sources).map_err(|error| match error {
+        AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
+        other => other,
+    })?;
     create(paths, &config)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
     if config.sources.is_empty() {
@@ -50,11 +54,12 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let words = Words::new(Lang::from_tag(&tag).unwrap_or_default());
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
-    let wish = match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words }) {
-        Ok(wish) => wish,
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
-        Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
-    };
+    let wish =
+        match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse }) {
+            Ok(wish) => wish,
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+            Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
+        };
     let shop = ShopConfig {
         name: wish.shop,
         terminal: wish.terminal,
@@ -67,6 +72,23 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let path = paths.root().display().to_string();
     Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
     Ok(true)
+}
+
+/// Why an answer of the wizard cannot be used.
+fn refuse(asked: Asked, answer: &str) -> Option<String> {
+    match asked {
+        Asked::Terminal => (!is_terminal_name(answer)).then(|| answer.to_owned()),
+        Asked::Source => {
+            let source = match source(0, answer, &[]) {
+                Ok(source) => source,
+                Err(error) => return Some(error.to_string()),
+            };
+            if source.protocol == Protocol::Hotlist && !Path::new(&source.url).is_file() {
+                return Some(format!("{} is not a file", source.url));
+            }
+            check_sources(&[source]).err().map(|error| crate::words::chain(&error))
+        }
+    }
 }
 
 fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
@@ -83,7 +105,9 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         sources,
     };
     // The same checks as for a file that a person wrote.
-    Ok(Config::parse(&text(&config)?)?)
+    let config = Config::parse(&text(&config)?)?;
+    check_sources(&config.sources)?;
+    Ok(config)
 }
 
 /// `PROTOCOL=URL`; the second source of a protocol is named `PROTOCOL-2`.
@@ -134,11 +158,35 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     let root = paths.root();
     std::fs::create_dir_all(root).map_err(AppError::file(root))?;
     owner_only(root)?;
-    Vault::create(root)?;
-    Store::create(root, &opening(config))?;
+    // A shop whose config was lost keeps its register: only the config is written anew.
+    if !root.join(LEDGER_FILE).exists() {
+        stores(root, config)?;
+    }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
+}
+
+/// Makes keys and stores beside the folder's other content and moves them in: a set-up that was
+/// interrupted leaves nothing that a second one trips over.
+fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
+    let staging = root.join(".setup");
+    if staging.exists() {
+        std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))?;
+    }
+    std::fs::create_dir(&staging).map_err(AppError::file(&staging))?;
+    owner_only(&staging)?;
+    Vault::create(&staging)?;
+    Store::create(&staging, &opening(config))?;
+    // The ledger comes last: where it is missing, the set-up is not done.
+    for name in ["keys", VAULT_FILE, LEDGER_FILE] {
+        let target = root.join(name);
+        if target.exists() {
+            return Err(AppError::ShopExists(root.to_owned()));
+        }
+        std::fs::rename(staging.join(name), &target).map_err(AppError::file(&target))?;
+    }
+    std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))
 }
 
 #[cfg(unix)]
@@ -160,8 +208,9 @@ fn opening(config: &Config) -> Opening {
     Opening { shop: config.shop.name.clone(), terminal: config.shop.terminal.clone(), draft, stamp: boot::stamp() }
 }
 
-/// Begins a new epoch of the register and opens the shop on it.
-pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
+/// Begins a new epoch of the register and opens the shop on it. The new register's first entry says
+/// which alarm it answers; a person's own words are personal and go into the vault.
+pub(super) fn new_epoch(paths: &Paths, words: Option<&str>, without_alarm: bool) -> Result<Shop, AppError> {
     let config = shop::load(paths)?;
     let root = paths.root();
     let Entered::Alone(alone) = lock::enter(root).map_err(AppError::file(root))? else {
@@ -170,9 +219,29 @@ pub(super) fn new_epoch(paths: &Paths, reason: &str) -> Result<Shop, AppError> {
             advice: "close every other till and command on this folder, then try again".to_owned(),
         });
     };
+    let reason = match Store::open(root) {
+        // A sound register that is only out of reach is not set aside.
+        Err(alarm) if !alarm.offers_epoch() => return Err(alarm.into()),
+        Err(alarm) => alarm.word(),
+        Ok(_) if without_alarm => "no_alarm",
+        Ok(_) => {
+            return Err(AppError::Failed {
+                what: "the register raises no alarm".to_owned(),
+                advice:
+                    "go on with it; a new epoch only hides it from a quick look (--no-alarm begins one all the same)"
+                        .to_owned(),
+            });
+        }
+    };
     // The new ledger knows none of the vault's rows: without this the next sweep would take them.
     Vault::open(root)?.keep_all()?;
     epoch::new_epoch(root, &opening(&config), reason, &alone)?;
     drop(alone);
-    Shop::open(paths, shop::now())
+    let mut shop = Shop::open(paths, shop::now())?;
+    if let Some(words) = words {
+        let mut draft = Draft::new(fresh_id(), LeafKind::Fault, shop::now()).with("what", "new_epoch");
+        draft.fields.push(Field::person("reason.1", words));
+        shop.recorder.record(&[draft])?;
+    }
+    Ok(shop)
 }

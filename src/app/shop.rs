@@ -1,8 +1,9 @@
 //! Opens a shop's folder: config, stores, sources.
 
 use super::{AppError, boot, housekeeping};
+use crate::cli::Out;
 use crate::clock::{Moment, system};
-use crate::config::{Config, Paths};
+use crate::config::{Config, ConfigError, Paths};
 use crate::effects::Recorder;
 use crate::imei::TacTable;
 use crate::ledger::store::Store;
@@ -31,19 +32,33 @@ pub(super) struct Shop {
 impl Shop {
     /// Opens the stores and puts them in order; a ledger alarm comes back as such.
     pub(super) fn open(paths: &Paths, now: Moment) -> Result<Self, AppError> {
+        // Said first, because it tells a folder without a shop from a shop that is out of order.
+        let config = paths.config();
+        std::fs::metadata(&config).map_err(|source| ConfigError::Read { path: config, source })?;
         let entered = lock::enter(paths.root()).map_err(AppError::file(paths.root()))?;
-        let store = Store::open(paths.root())?;
-        let vault = Vault::open(paths.root())?;
-        let stock = Stock::open(&paths.stock())?;
-        let mut recorder = Recorder::new(store, vault, stock, boot::stamp());
+        let mut recorder = stores(paths)?;
         recorder.catch_up()?;
         housekeeping::at_start(&mut recorder, now, matches!(entered, Entered::Alone(_)))?;
         let lock = match entered {
-            Entered::Alone(alone) => alone.share().map_err(AppError::file(paths.root()))?,
             Entered::Shared(shared) => shared,
+            Entered::Alone(alone) => {
+                // Between the two locks somebody may begin a new epoch: what is written to from
+                // here on is what lies there now.
+                drop(recorder);
+                let shared = alone.share().map_err(AppError::file(paths.root()))?;
+                recorder = stores(paths)?;
+                shared
+            }
         };
         Ok(Self { recorder, _lock: lock })
     }
+}
+
+fn stores(paths: &Paths) -> Result<Recorder, AppError> {
+    let store = Store::open(paths.root())?;
+    let vault = Vault::open(paths.root())?;
+    let stock = Stock::open(&paths.stock())?;
+    Ok(Recorder::new(store, vault, stock, boot::stamp()))
 }
 
 /// The config of a shop's folder, with its paths made absolute.
@@ -82,8 +97,16 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
 
 /// Names of device types are a help: without the table every model is unknown, and that is said.
 fn tac_names(path: &Path) -> TacTable {
-    let file = File::open(path).ok();
-    file.and_then(|f| TacTable::from_csv(BufReader::new(f)).ok()).map(|(table, _rejected)| table).unwrap_or_default()
+    let table = File::open(path)
+        .map_err(|e| e.to_string())
+        .and_then(|file| TacTable::from_csv(BufReader::new(file)).map_err(|e| crate::words::chain(&e)));
+    match table {
+        Ok((table, _rejected)) => table,
+        Err(why) => {
+            Out::note(&format!("no names of device types: {}: {why}", path.display()));
+            TacTable::default()
+        }
+    }
 }
 
 fn source_info(source: &SourceConfig) -> SourceInfo {
@@ -105,6 +128,12 @@ pub(super) fn client(config: &Config, paths: &Paths, key: Option<[u8; 32]>) -> R
     // Without a cache every question is asked anew, which costs time and fees but no truth.
     let cache = key.and_then(|key| CacheStore::open(&paths.cache(), &key).ok()).map(|(cache, _note)| cache);
     Ok(Some(Client::start(online, config.network.clone(), cache)?))
+}
+
+/// Who asks on the command line: the name given, or the user's on this machine.
+pub(super) fn who(given: Option<&str>) -> Option<String> {
+    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok().filter(|u| !u.is_empty());
+    given.map(str::to_owned).or_else(user)
 }
 
 /// The present moment, for commands.

@@ -4,11 +4,13 @@ use super::AppError;
 use crate::cli::{Exit, Out, PortLine, man_pages, safe};
 use crate::imei::{IdentifyLine, Note};
 use crate::scan::ports;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::path::Path;
 
 /// Longest line that `identify -` takes, in bytes.
 const LINE: usize = 4096;
+/// Where a line without an end is cut in two.
+const LINE_LIMIT: u64 = 64 * 1024;
 
 /// `identify`: says what each text is; status 1 when one of them is no number.
 pub(super) fn identify(texts: &[String], json: bool) -> Result<Exit, AppError> {
@@ -27,7 +29,7 @@ pub(super) fn identify(texts: &[String], json: bool) -> Result<Exit, AppError> {
         }
         let mut input = std::io::stdin().lock();
         let mut raw = Vec::new();
-        while input.read_until(b'\n', &mut raw).map_err(AppError::file("-"))? > 0 {
+        while input.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut raw).map_err(AppError::file("-"))? > 0 {
             let text = String::from_utf8_lossy(&raw[..raw.len().min(LINE)]).into_owned();
             one(text.trim_end_matches(['\n', '\r']));
             raw.clear();

@@ -4,12 +4,13 @@ use super::shop::{self, Shop};
 use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
-use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, Runner, restore};
+use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
 use crate::ledger::store::Alarm;
 use crate::scan::{self, Input, PortChoice};
-use crate::till::{Beep, Event, Mode, Setup, State, Trouble, update};
+use crate::till::{Beep, Event, Mode, Setup, State, Ticket, Trouble, update};
 use crate::tui::{Look, Terminal, Theme};
 use crate::words::{Lang, Words, chain};
+use std::fs::{OpenOptions, TryLockError};
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -24,12 +25,14 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     if !paths.config().exists() && !init::wizard(paths)? {
         return Ok(Exit::Done);
     }
+    let _only = only_till(paths)?;
     let config = shop::load(paths)?;
     let setup = shop::setup(&config, paths, Mode::Shop);
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
         Ok(shop) => Ok(shop),
-        Err(AppError::Alarm(alarm)) => Err(alarm),
+        // A register that is sound and only out of reach (a full disk, a later version) gets no new epoch.
+        Err(AppError::Alarm(alarm)) if alarm.offers_epoch() => Err(alarm),
         Err(other) => return Err(other),
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
@@ -41,6 +44,21 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         simulator: None,
     };
     run(&config, setup, runner, inbox)
+}
+
+/// Held while this till is open: two tills on one folder would both ask again for what waits.
+fn only_till(paths: &Paths) -> Result<std::fs::File, AppError> {
+    let path = paths.root().join("till.lock");
+    let file =
+        OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(AppError::file(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(AppError::Failed {
+            what: format!("a till is open already on {}", paths.root().display()),
+            advice: "use that window; a second till in the shop needs a folder of its own".to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(AppError::file(&path)(error)),
+    }
 }
 
 /// Whether earlier checks are read back when the stores open.
@@ -56,7 +74,7 @@ pub(super) enum History {
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let mut shop = match first {
         Ok(shop) => {
-            opened(&shop, outbox, history);
+            outbox.send(Event::Opened);
             Some(shop)
         }
         Err(alarm) => {
@@ -65,44 +83,58 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             None
         }
     };
-    let events = outbox.clone();
-    Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
-        (Job::Record { ticket, drafts }, Some(open)) => vec![match open.recorder.record(&drafts) {
-            Ok(committed) => Event::Recorded { ticket, committed },
-            Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
-        }],
+    let desk = Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
+        (Job::Record { ticket, drafts, lists }, Some(open)) => {
+            open.recorder.set_lists(lists);
+            vec![match open.recorder.record(&drafts) {
+                Ok(committed) => Event::Recorded { ticket, committed },
+                Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
+            }]
+        }
         (Job::Record { ticket, .. }, None) => {
             let trouble =
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
-        (Job::NewEpoch { reason }, _) => match init::new_epoch(&paths, &reason) {
+        (Job::Restore, Some(open)) => vec![earlier(open)],
+        (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
+            Ok(0) => Vec::new(),
+            Ok(_) => vec![earlier(open)],
+            Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
+        },
+        (Job::Restore | Job::CatchUp, None) => Vec::new(),
+        (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(open) => {
-                opened(&open, &events, history);
+                let mut events = vec![Event::Opened];
+                if history == History::Restore {
+                    events.push(earlier(&open));
+                }
                 shop = Some(open);
-                Vec::new()
+                events
             }
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
-    })
+    });
+    if history == History::Restore {
+        // After the first frame: a shop that was offline for weeks has thousands of checks waiting.
+        desk.send(Job::Restore);
+    }
+    desk
 }
 
-/// Tells the till that trading can begin, and what earlier runs left.
-fn opened(shop: &Shop, outbox: &Outbox, history: History) {
-    outbox.send(Event::Opened);
-    if history == History::Skip {
-        return;
-    }
+/// What earlier runs left.
+fn earlier(shop: &Shop) -> Event {
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
-        Ok(checks) => outbox.send(Event::Restored(checks)),
-        Err(error) => outbox.send(Event::WorkerDied(Trouble::from(&error))),
+        Ok(checks) => Event::Restored(checks),
+        Err(error) => Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) },
     }
 }
 
 /// Runs the till until somebody leaves it.
 pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbox) -> Result<Exit, AppError> {
     let look = look(config);
+    hook_panics(&runner.outbox);
     let mut terminal = Terminal::enter()?;
     let scan_settings = setup.scan.clone();
     let mut state = State::new(setup, shop::now());
@@ -124,6 +156,28 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbo
     Ok(Exit::Done)
 }
 
+/// A panic of the till's own thread gives the terminal back and is printed; one of a worker becomes
+/// an event, because the till goes on and its screen must stay whole.
+fn hook_panics(outbox: &Outbox) {
+    let outbox = outbox.clone();
+    let default_hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        match thread.name() {
+            Some("main") => {
+                crate::tui::restore();
+                default_hook(info);
+            }
+            // The recorder reports its own end, so that commands without a screen hear of it too.
+            Some(RECORDER) => {}
+            name => outbox.send_if_room(Event::WorkerDied(Trouble {
+                what: format!("a part of the till stopped: {}", name.unwrap_or("unnamed")),
+                advice: "leave the till and start it again; what was confirmed is recorded".to_owned(),
+            })),
+        }
+    }));
+}
+
 /// Passes inputs on as events.
 fn deliver(outbox: &Outbox) -> impl Fn(Vec<Input>) + Send + 'static + use<> {
     let outbox = outbox.clone();
@@ -142,8 +196,14 @@ fn turn(
     terminal: &mut Terminal,
     look: &Look,
 ) -> Result<(), AppError> {
+    let mut minute = minute_of(state);
     loop {
         let Some(first) = inbox.next(Some(patience(state))) else { return Ok(()) };
+        if minute_of(state) != minute {
+            minute = minute_of(state);
+            // Commands beside the till append too; what they left waiting is the till's to ask again.
+            runner.desk.send(Job::CatchUp);
+        }
         let mut next = Some(first);
         while let Some(stamped) = next {
             for effect in update(state, stamped) {
@@ -160,6 +220,10 @@ fn turn(
     }
 }
 
+fn minute_of(state: &State) -> i64 {
+    state.now.wall.timestamp() / 60
+}
+
 /// How long nothing may happen: to the next minute of the clock, or to the till's own next deadline.
 fn patience(state: &State) -> Duration {
     let now = shop::now();
@@ -173,8 +237,8 @@ fn patience(state: &State) -> Duration {
 fn bells(beep: Beep) -> usize {
     match beep {
         Beep::Result => 1,
-        Beep::Duplicate => 0,
-        Beep::Unreadable => 2,
+        Beep::Duplicate => 2,
+        Beep::Unreadable => 3,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be asked on the command line.
 
 use super::list::ListCommand;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::net::SocketAddr;
@@ -49,16 +50,16 @@ pub enum Command {
         json: bool,
     },
     /// The register: look into it, take extracts
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
     /// Block lists: making them, looking into them
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
     List(ListCommand),
     /// A small registry for demonstrations, tests and small operators
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
@@ -147,9 +148,9 @@ pub enum LogCommand {
         /// Only the newest N entries
         #[arg(long, value_name = "N", default_value_t = 50)]
         last: u64,
-        /// Unmask, for this reason; recorded as an entry
-        #[arg(long, value_name = "REASON")]
-        reveal: Option<String>,
+        /// Who looks, and why
+        #[command(flatten)]
+        reveal: Reveal,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -159,9 +160,9 @@ pub enum LogCommand {
     Find {
         /// The number
         number: String,
-        /// Unmask, for this reason; recorded as an entry
-        #[arg(long, value_name = "REASON")]
-        reveal: Option<String>,
+        /// Who looks, and why
+        #[command(flatten)]
+        reveal: Reveal,
         /// One JSON object a line
         #[arg(long)]
         json: bool,
@@ -176,10 +177,34 @@ pub enum LogCommand {
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
     )]
     Epoch {
-        /// Why; stands in the new register's first entry
-        #[arg(long, value_name = "REASON")]
+        /// Why; sealed, and committed to in the new register
+        #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
         reason: String,
+        /// Also where the register raises no alarm (a move to another folder, say)
+        #[arg(long)]
+        no_alarm: bool,
     },
+}
+
+/// Families of labels, and all of them.
+const DISCLOSABLE: [&str; 9] = ["all", "imei", "answer", "staff", "reason", "reference", "eid", "serial", "gtin"];
+
+/// A misspelt label would disclose nothing and look as if there were nothing to disclose.
+fn disclosable(label: &str) -> Result<String, String> {
+    let (family, ordinal) = label.split_once('.').unwrap_or((label, "1"));
+    let known = DISCLOSABLE.contains(&family) && ordinal.parse::<u32>().is_ok();
+    if known { Ok(label.to_owned()) } else { Err(format!("known are {}", DISCLOSABLE.join(", "))) }
+}
+
+/// Who looks at personal data, and why: an entry of its own.
+#[derive(Debug, clap::Args)]
+pub struct Reveal {
+    /// Unmask, for this reason; recorded as an entry
+    #[arg(id = "reveal", long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
+    pub reason: Option<String>,
+    /// Who looks [default: the user's name on this machine]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub staff: Option<String>,
 }
 
 /// `log export`
@@ -188,12 +213,12 @@ pub struct ExportArgs {
     /// Where to; must not exist
     #[arg(long, value_name = "PATH")]
     pub output: PathBuf,
-    /// Labels whose values are disclosed (imei, answer, staff, …, or "all"); none by default
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal")]
+    /// Values that are disclosed: all, imei, answer, staff, reason, reference, eid, serial, gtin, or one such as imei.1; none by default
+    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal", value_parser = disclosable)]
     pub disclose: Vec<String>,
-    /// Why personal data is disclosed; recorded as an entry
-    #[arg(long, value_name = "REASON")]
-    pub reveal: Option<String>,
+    /// Who looks, and why
+    #[command(flatten)]
+    pub reveal: Reveal,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -204,7 +229,7 @@ pub struct ExportArgs {
 pub struct VerifyArgs {
     /// An export (folder or .zip) or a shop's folder
     pub path: PathBuf,
-    /// What you trust from elsewhere: the log's public key, or a checkpoint that you kept (text or file)
+    /// Your own copy, as text or file: a checkpoint (anchors all before it), or the log's public key (only names the log)
     #[arg(long, value_name = "KEY|CHECKPOINT")]
     pub trust: Option<String>,
     /// Checks every stored checkpoint, not only the newest

@@ -27,6 +27,17 @@ pub struct Prompts<'a> {
     pub output: &'a mut dyn Write,
     /// Texts.
     pub words: &'a Words,
+    /// Says why an answer cannot be used, by the same rules as the config's.
+    pub refuse: &'a dyn Fn(Asked, &str) -> Option<String>,
+}
+
+/// An answer that has rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The terminal's name.
+    Terminal,
+    /// A source as `PROTOCOL=URL`.
+    Source,
 }
 
 impl std::fmt::Debug for Prompts<'_> {
@@ -69,12 +80,23 @@ pub fn wizard(prompts: &mut Prompts<'_>) -> std::io::Result<Wish> {
     let title = prompts.words.say("init-title");
     prompts.say(&format!("\n== {title} ==\n"))?;
     let shop = prompts.ask("init-shop", "")?;
-    let terminal = prompts.ask("init-terminal", "till-1")?;
+    let terminal = terminal(prompts)?;
     let place = prompts.ask("init-place", "GB")?.to_uppercase();
     let timezone = zone(prompts)?;
     let sources = sources(prompts, &place)?;
     scanner(prompts)?;
     Ok(Wish { shop, terminal, place, timezone, sources })
+}
+
+fn terminal(prompts: &mut Prompts<'_>) -> std::io::Result<String> {
+    loop {
+        let name = prompts.ask("init-terminal", "till-1")?;
+        if (prompts.refuse)(Asked::Terminal, &name).is_none() {
+            return Ok(name);
+        }
+        let text = prompts.words.say("init-terminal-wrong");
+        prompts.say(&text)?;
+    }
 }
 
 fn zone(prompts: &mut Prompts<'_>) -> std::io::Result<String> {
@@ -118,7 +140,18 @@ fn sources(prompts: &mut Prompts<'_>, place: &str) -> std::io::Result<Vec<String
         };
         let key = if *protocol == Protocol::Hotlist { "init-source-file" } else { "init-source-address" };
         let url = prompts.ask(key, default)?;
-        chosen.push(format!("{protocol}={url}"));
+        let source = format!("{protocol}={url}");
+        if let Some(why) = (prompts.refuse)(Asked::Source, &source) {
+            let why = crate::words::escape(&why, 200);
+            let text = prompts.words.say_with("init-source-wrong", &[("why", Arg::from(&why))]);
+            prompts.say(&text)?;
+            continue;
+        }
+        if protocol.is_online() {
+            let text = prompts.words.say("init-source-credentials");
+            prompts.say(&text)?;
+        }
+        chosen.push(source);
     }
 }
 

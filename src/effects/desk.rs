@@ -3,6 +3,7 @@
 use super::Outbox;
 use crate::ledger::leaf::Draft;
 use crate::till::{Event, Ticket, Trouble};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -18,12 +19,15 @@ pub enum Job {
         ticket: Ticket,
         /// The entries.
         drafts: Vec<Draft>,
+        /// Lists in force: name and version, as the entries say it.
+        lists: BTreeMap<String, String>,
     },
+    /// Read back what earlier runs left.
+    Restore,
+    /// Read what other processes appended.
+    CatchUp,
     /// Begin a new epoch.
-    NewEpoch {
-        /// Why.
-        reason: String,
-    },
+    NewEpoch,
 }
 
 /// The sending side of the recorder's thread.

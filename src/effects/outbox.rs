@@ -45,6 +45,11 @@ impl Outbox {
         let _ended = self.channel.send(stamp(event));
     }
 
+    /// Puts an event in from a place that may not wait, such as a panic; drops it while the channel is full.
+    pub fn send_if_room(&self, event: Event) {
+        let _full = self.channel.try_send(stamp(event));
+    }
+
     /// Puts an event in from the till's own thread; never waits.
     pub fn send_soon(&self, event: Event) {
         self.own.lock().unwrap_or_else(PoisonError::into_inner).push_back(stamp(event));

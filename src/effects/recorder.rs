@@ -6,6 +6,7 @@ use crate::stock::{Stock, StockError};
 use crate::till::{Committed, Trouble};
 use crate::vault::{Vault, VaultError};
 use crate::words;
+use std::collections::BTreeMap;
 
 /// The stores of one shop, open for writing.
 #[derive(Debug)]
@@ -60,6 +61,11 @@ impl Recorder {
         Self { store, vault, stock, stamp }
     }
 
+    /// Lists in force from here on: name and version.
+    pub fn set_lists(&mut self, lists: BTreeMap<String, String>) {
+        self.stamp.lists = lists;
+    }
+
     /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for.
     pub fn record(&mut self, drafts: &[Draft]) -> Result<Vec<Committed>, RecordError> {
         let Some(last) = drafts.last() else { return Ok(Vec::new()) };
@@ -69,7 +75,7 @@ impl Recorder {
         let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
         // A crash after this line loses nothing: the entries stand, and the projection catches up.
         let appended = self.store.append(&leaves, last.at)?;
-        // The projection is disposable; what it misses now it reads at the next start.
+        // The projection is disposable; what it misses now it reads at the next catch-up.
         let _behind = self.stock.apply(&self.store.origin(), appended.first, &leaves);
         let place = |(n, draft): (usize, &Draft)| Committed {
             entry_id: draft.entry_id,
@@ -81,8 +87,8 @@ impl Recorder {
         Ok(drafts.iter().enumerate().map(place).collect())
     }
 
-    /// Brings the projection up to the ledger.
-    pub fn catch_up(&mut self) -> Result<(), RecordError> {
+    /// Brings the projection up to the ledger; returns how many leaves it had missed.
+    pub fn catch_up(&mut self) -> Result<u64, RecordError> {
         /// Leaves that are held in memory at once.
         const STEP: u64 = 4096;
         let origin = self.store.origin();
@@ -92,6 +98,7 @@ impl Recorder {
             self.stock.reset(&origin)?;
             next = 0;
         }
+        let missed = size.saturating_sub(next);
         while next < size {
             let end = size.min(next + STEP);
             let mut leaves = Vec::new();
@@ -102,6 +109,6 @@ impl Recorder {
             self.stock.apply(&origin, next, &leaves)?;
             next = end;
         }
-        Ok(())
+        Ok(missed)
     }
 }

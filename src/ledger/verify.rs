@@ -4,8 +4,8 @@
 //! 1. every leaf hashes (RFC 6962) to what is recorded for it, and says what a leaf must say;
 //! 2. every disclosed value opens the commitment in its leaf;
 //! 3. every checkpoint is signed by the log's key, and its root is that of the leaves before it;
-//! 4. the reader's own anchor (a key or an older checkpoint) fits: only this part stands against
-//!    the owner of the machine, who holds the log's key.
+//! 4. the reader's own copy of the key or of an older checkpoint fits: only such a checkpoint
+//!    stands against the owner of the machine, who holds the log's key.
 //!
 //! It does not stop at the first fault. Times that contradict each other are noted, not failed:
 //! shops' clocks are wrong. Memory stays bounded whatever is handed in.
@@ -50,7 +50,8 @@ impl<'a> Audit<'a> {
         let mut audit = Self { key, anchor: None, anchored, frontier, before: None, findings: 0, report };
         match trust {
             None => (),
-            Some(Trust::Key(trusted)) if *trusted == audit.key => audit.anchored = true,
+            // The owner of the machine holds this key too: it tells one log from another, and anchors nothing.
+            Some(Trust::Key(trusted)) if *trusted == audit.key => (),
             Some(Trust::Key(_)) => audit.finding(None, "the register is signed with another key than the trusted one"),
             Some(Trust::Checkpoint(note)) => match Checkpoint::open(note, &audit.key) {
                 Ok(checkpoint) => audit.anchor = Some(checkpoint),

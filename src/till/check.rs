@@ -1,9 +1,10 @@
 //! One handset's check, from the scan to the recorded finding.
 
 use super::Committed;
+use super::book::{Book, Stage};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding, Outcome, SourceName, Subject, merge};
-use crate::imei::{Identified, Imei, Imei14};
+use crate::imei::{Identified, Imei, Imei14, identify};
 use crate::ledger::leaf::EntryId;
 
 /// A check is named by its `check_started` entry.
@@ -58,12 +59,8 @@ pub struct Check {
     pub started: Moment,
     /// All its IMEIs; those of a joined check come first.
     pub imeis: Vec<Imei>,
-    /// How many of `imeis` this check asks about itself: the last ones.
-    pub own: usize,
     /// Other codes of the same handset: EID, serial, GTIN.
     pub codes: Vec<Identified>,
-    /// How many of `codes` stand in the ledger.
-    pub codes_recorded: usize,
     /// What is wrong with the numbers themselves.
     pub doubts: Vec<Doubt>,
     /// All answers so far, oldest first.
@@ -74,16 +71,12 @@ pub struct Check {
     pub phase: Phase,
     /// The finding on disk; `None` until it is recorded.
     pub finding: Option<Finding>,
-    /// The finding being written.
-    pub settling: Option<Finding>,
     /// Where its last entry stands.
     pub committed: Option<Committed>,
-    /// The check of the same handset that this one continues.
-    pub joins: Option<CheckId>,
     /// Belongs to an earlier shift: numbers show masked.
     pub masked: bool,
-    /// The clerk dropped it; late answers are recorded all the same.
-    pub dropped: bool,
+    /// What of it stands in the register.
+    pub(super) book: Book,
 }
 
 impl Check {
@@ -92,20 +85,16 @@ impl Check {
         Self {
             id,
             started,
-            own: imeis.len(),
+            book: Book { own: imeis.len(), ..Book::default() },
             imeis,
             codes: Vec::new(),
-            codes_recorded: 0,
             doubts: Vec::new(),
             answers: Vec::new(),
             awaited: Vec::new(),
             phase: Phase::Consulting,
             finding: None,
-            settling: None,
             committed: None,
-            joins: None,
             masked: false,
-            dropped: false,
         }
     }
 
@@ -114,9 +103,20 @@ impl Check {
         self.imeis.iter().map(Imei::body).collect()
     }
 
-    /// The numbers that this check asks about itself.
+    /// The numbers that this check was started with: those of a joined check stand in its own entry.
     pub fn own_imeis(&self) -> &[Imei] {
-        &self.imeis[self.imeis.len().saturating_sub(self.own)..]
+        &self.imeis[self.imeis.len().saturating_sub(self.book.own)..]
+    }
+
+    /// Whether the clerk put it away; late answers are recorded all the same.
+    pub fn is_dropped(&self) -> bool {
+        self.book.dropped != Stage::No
+    }
+
+    /// Whether answers may be seen: not before `check_started` is on disk, or a handset could be
+    /// sent away after a hit without a trace.
+    pub fn shows_answers(&self) -> bool {
+        self.book.begun == Stage::Written
     }
 
     /// What the answers so far amount to.
@@ -124,19 +124,19 @@ impl Check {
         merge(Subject { imeis: &self.bodies(), doubts: &self.doubts }, required, &self.answers)
     }
 
-    /// Takes an answer in and strikes it from what is awaited; `false` if nobody waited for it.
-    pub fn take(&mut self, answer: Answer) -> bool {
+    /// Takes an answer in and strikes it from what is awaited.
+    pub(super) fn take(&mut self, answer: Answer) {
         let before = self.awaited.len();
         self.awaited.retain(|(source, imei)| *source != answer.source || *imei != answer.imei);
         let expected = self.awaited.len() < before;
-        let silent = |a: &Answer| matches!(a.outcome, Outcome::NoAnswer(_));
         let last = self.answers.iter_mut().rev().find(|a| a.source == answer.source && a.imei == answer.imei);
         match last {
             // A silence after a silence tells nothing new: the latest reason stands.
-            Some(last) if silent(last) && silent(&answer) => *last = answer,
+            Some(last) if is_silent(last) && is_silent(&answer) => *last = answer,
+            // Nobody waited for it, and it says nothing: what was answered before stays as it is.
+            Some(_) if is_silent(&answer) && !expected => {}
             _ => self.answers.push(answer),
         }
-        expected
     }
 
     /// The last answer of one source about one number.
@@ -144,22 +144,34 @@ impl Check {
         self.answers.iter().rev().find(|a| a.source == *source && a.imei == *imei)
     }
 
-    /// Pairs of `sources` and own numbers whose last answer is a silence that asking again may end.
+    /// Pairs of `sources` and numbers whose last answer is a silence that asking again may end.
     pub fn silent(&self, sources: &[SourceName]) -> Vec<Awaited> {
-        let mut pairs = Vec::new();
-        for source in sources {
-            for imei in &self.imeis {
-                let last = self.last(source, &imei.body()).map(|a| &a.outcome);
-                let temporary = match last {
-                    Some(Outcome::NoAnswer(why)) => why.is_temporary(),
-                    Some(_) => false,
-                    None => true,
-                };
-                if temporary {
-                    pairs.push((source.clone(), imei.body()));
-                }
-            }
-        }
-        pairs
+        let waits = |source: &SourceName, imei: &Imei14| match self.last(source, imei).map(|a| &a.outcome) {
+            Some(Outcome::NoAnswer(why)) => why.is_temporary(),
+            Some(_) => false,
+            None => true,
+        };
+        let askable: Vec<Imei14> = self.imeis.iter().filter(|i| names_a_handset(i)).map(Imei::body).collect();
+        let pairs = sources.iter().flat_map(|s| askable.iter().map(move |i| (s, i)));
+        pairs.filter(|(s, i)| waits(s, i)).map(|(s, i)| (s.clone(), *i)).collect()
     }
+
+    /// Whether something came in that no entry holds yet.
+    pub(super) fn has_news(&self) -> bool {
+        let written = self.book.answers.min(self.answers.len());
+        self.codes.len() > self.book.codes
+            || !self.book.owed.is_empty()
+            || self.answers[written..].iter().any(|a| !is_silent(a))
+    }
+}
+
+/// Whether an answer is none.
+pub(super) fn is_silent(answer: &Answer) -> bool {
+    matches!(answer.outcome, Outcome::NoAnswer(_))
+}
+
+/// Whether asking about the number can tell anything: one that thousands of handsets share says
+/// nothing about this one, and no fee is spent on it.
+pub(super) fn names_a_handset(imei: &Imei) -> bool {
+    identify(&imei.digits(), None).is_ok_and(|n| !n.is_placeholder() && !n.is_documentation())
 }

@@ -1,11 +1,11 @@
-//! A check's way: scanned → consulted → recorded → asked → settled → shown.
+//! A check's way to its answers: scanned → consulted → recorded → asked.
 
-use super::state::Waiting;
-use super::{
-    Beep, Check, CheckId, Committed, Effect, Fresh, Mode, Notice, Pane, Phase, Reach, Screen, State, Ticket, Trouble,
-};
-use super::{entries, joining, recheck, staff};
-use crate::finding::{Answer, Doubt, Finding, Outcome, Silence};
+use super::book::Stage;
+use super::check::{is_silent, names_a_handset};
+use super::settle::{self, complete};
+use super::{Awaited, Cause, Check, CheckId, Effect, Fresh, Mode, Phase, Reach, State, Ticket};
+use super::{entries, joining, keys, recheck};
+use crate::finding::{Answer, Doubt, Outcome, Silence, SourceName};
 use crate::imei::{Identified, Imei};
 
 /// Starts a check of the numbers of one handset.
@@ -23,6 +23,9 @@ pub(super) fn start(state: &mut State, fresh: &mut Fresh, numbers: &[Identified]
             doubts.push(Doubt::Documentation);
         }
     }
+    if joining::contradict(&imeis, &state.setup.tacs) {
+        doubts.push(Doubt::Contradiction);
+    }
     let mut check = Check::new(fresh.take(), state.now, imeis);
     doubts.sort();
     doubts.dedup();
@@ -38,178 +41,106 @@ pub(super) fn start(state: &mut State, fresh: &mut Fresh, numbers: &[Identified]
     joining::relate(state, &mut check);
     state.checks.push(check);
     state.shown = Some(id);
-    if matches!(state.screen, Screen::Today | Screen::Queue | Screen::Help) {
-        state.screen = Screen::Counter;
-    }
+    keys::to_counter(state);
     vec![Effect::Consult { check: id, imeis }]
 }
 
 /// The shop's own lists answered. If nobody else is to be asked, started and answered share a commit.
 pub(super) fn consulted(state: &mut State, fresh: &mut Fresh, id: CheckId, answers: Vec<Answer>) -> Vec<Effect> {
+    let Some(check) = state.check_mut(id) else { return Vec::new() };
+    if check.phase != Phase::Consulting {
+        // A list that was too old is read again by a recheck.
+        return answers.into_iter().flat_map(|answer| answered(state, fresh, id, answer)).collect();
+    }
+    let bodies = check.bodies();
+    let answers: Vec<Answer> = answers.into_iter().filter(|a| bodies.contains(&a.imei)).collect();
+    check.answers.extend(answers.iter().cloned());
+    for answer in &answers {
+        recheck::heard(state, answer);
+    }
     let machines = state.setup.reach(Reach::Machine);
     let offline = state.setup.mode == Mode::Offline;
-    let Some(check) = state.check_mut(id).filter(|c| c.phase == Phase::Consulting) else {
-        return Vec::new();
-    };
-    check.answers.extend(answers);
-    let own: Vec<_> = check.own_imeis().iter().map(Imei::body).collect();
+    let Some(check) = state.check_mut(id) else { return Vec::new() };
+    let own: Vec<_> = check.own_imeis().iter().filter(|i| names_a_handset(i)).map(Imei::body).collect();
     let pairs = machines.iter().flat_map(|s| own.iter().map(move |i| (s.clone(), *i)));
     if offline {
         check.answers.extend(pairs.map(|(s, i)| Answer::new(&s, &i, Outcome::NoAnswer(Silence::Offline))));
-    } else if check.doubts.is_empty() {
-        // A number that thousands share says nothing about this handset: no fee is spent on it.
+    } else {
         check.awaited = pairs.collect();
     }
-    if check.awaited.is_empty() && !joining::waits_for_first(state, id) {
-        return settle(state, fresh, id, true);
-    }
+    let at_once = check.awaited.is_empty() && !joining::waits_for_first(state, id);
+    let mut effects = if at_once { settle::settle(state, fresh, id, Cause::First) } else { record_start(state, id) };
+    effects.extend(settle::drop_if_wanted(state, fresh, id));
+    effects
+}
+
+fn record_start(state: &mut State, id: CheckId) -> Vec<Effect> {
     let Some(check) = state.check_mut(id) else { return Vec::new() };
     check.phase = Phase::Recording;
+    check.book.begun = Stage::Sent;
     let check = check.clone();
-    let draft = entries::check_started(state, &check);
-    vec![Effect::Record { ticket: Ticket::Started(id), drafts: vec![draft] }]
+    vec![Effect::Record { ticket: Ticket::Started(id), drafts: vec![entries::check_started(state, &check)] }]
 }
 
-/// One machine source answered.
-pub(super) fn answered(state: &mut State, fresh: &mut Fresh, id: CheckId, answer: Answer) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if !matches!(answer.outcome, Outcome::NoAnswer(_)) {
-        recheck::source_is_back(state, &answer.source);
-    }
-    let Some(check) = state.check_mut(id) else { return effects };
-    if !check.take(answer) || !check.awaited.is_empty() || check.phase != Phase::Asking {
-        return effects;
-    }
-    effects.extend(if check.finding.is_some() {
-        recheck::complete(state, fresh, id)
-    } else if joining::waits_for_first(state, id) {
-        Vec::new()
-    } else {
-        settle(state, fresh, id, false)
-    });
-    effects.extend(joining::first_is_complete(state, fresh, id));
-    effects
-}
-
-/// Writes the finding; it shows when `Recorded` comes back.
-pub(super) fn settle(state: &mut State, fresh: &mut Fresh, id: CheckId, with_start: bool) -> Vec<Effect> {
-    joining::adopt(state, id);
-    let required = state.setup.required.clone();
-    let Some(check) = state.check_mut(id) else { return Vec::new() };
-    let finding = check.judge(&required);
-    check.phase = Phase::Settling;
-    check.settling = Some(finding);
-    let check = check.clone();
-    let mut drafts = Vec::new();
-    if with_start {
-        drafts.push(entries::check_started(state, &check));
-    }
-    drafts.push(entries::check_answered(state, &check, fresh.take(), finding));
-    if let Some(check) = state.check_mut(id) {
-        check.codes_recorded = check.codes.len();
-    }
-    vec![Effect::Record { ticket: Ticket::Settled(id), drafts }]
-}
-
-/// Entries are on disk.
-pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, committed: &[Committed]) -> Vec<Effect> {
-    match ticket {
-        Ticket::Started(id) => started(state, id),
-        Ticket::Settled(id) => settled(state, fresh, id, committed.last().copied()),
-        Ticket::StaffOn => staff::signed_on(state, fresh),
-        Ticket::StaffOff { quit } => staff::signed_off(state, quit),
-        Ticket::Dropped(_) | Ticket::Aside => Vec::new(),
-    }
-}
-
-fn started(state: &mut State, id: CheckId) -> Vec<Effect> {
-    let Some(check) = state.check_mut(id).filter(|c| c.phase == Phase::Recording) else {
+/// `check_started` is on disk: the machine sources may be asked.
+pub(super) fn started(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+    let now = state.now.mono;
+    let Some(check) = state.check_mut(id).filter(|c| c.book.begun == Stage::Sent) else { return Vec::new() };
+    check.book.begun = Stage::Written;
+    if check.phase != Phase::Recording {
         return Vec::new();
-    };
+    }
     check.phase = Phase::Asking;
-    let mut sources: Vec<_> = check.awaited.iter().map(|(source, _)| source.clone()).collect();
-    sources.dedup();
-    if sources.is_empty() {
-        return Vec::new();
+    check.book.asked_at = now;
+    if check.awaited.is_empty() {
+        return complete(state, fresh, id);
     }
-    vec![Effect::Ask { check: id, imeis: check.own_imeis().to_vec(), sources }]
+    let pairs = check.awaited.clone();
+    ask(check, &pairs)
 }
 
-fn settled(state: &mut State, fresh: &mut Fresh, id: CheckId, committed: Option<Committed>) -> Vec<Effect> {
-    let machines = state.setup.reach(Reach::Machine);
-    let Some(check) = state.check_mut(id) else { return Vec::new() };
-    let before = check.finding;
-    check.finding = check.settling.take();
-    let changed = before.is_some() && before != check.finding;
-    check.phase = Phase::Done;
-    check.committed = committed.or(check.committed);
-    let waits = !check.silent(&machines).is_empty()
-        && check.doubts.is_empty()
-        && !check.dropped
-        && check.finding != Some(Finding::Stop);
-    let mut effects = Vec::new();
-    if before.is_none() {
-        effects.push(Effect::Beep(Beep::Result));
-    }
-    if changed {
-        tell(state, id);
-    }
-    set_waiting(state, id, waits);
-    effects.extend(joining::first_is_complete(state, fresh, id));
-    effects
-}
-
-/// Puts a check on the recheck queue or takes it off.
-fn set_waiting(state: &mut State, id: CheckId, waits: bool) {
-    if !waits {
-        state.queue.retain(|w| w.check != id);
-    } else if !state.queue.iter().any(|w| w.check == id) {
-        let next = Some(state.now.mono + recheck::FIRST_PAUSE_MS);
-        state.queue.push(Waiting { check: id, tries: 0, next });
-    }
-}
-
-/// Entries could not be written: no finding is shown, and the clerk is told what to do.
-pub(super) fn not_recorded(state: &mut State, ticket: Ticket, trouble: Trouble) -> Vec<Effect> {
-    match ticket {
-        Ticket::Started(id) | Ticket::Settled(id) => {
-            if let Some(check) = state.check_mut(id) {
-                check.phase = Phase::Failed;
-                check.settling = None;
-                check.awaited.clear();
-            }
-            state.queue.retain(|w| w.check != id);
+/// The questions behind `pairs`, each asked once: sources that are to be asked about the same
+/// numbers share an effect, so that no source is asked about a number it has answered.
+pub(super) fn ask(check: &Check, pairs: &[Awaited]) -> Vec<Effect> {
+    let mut groups: Vec<(Vec<SourceName>, Vec<Imei>)> = Vec::new();
+    let mut known: Vec<&SourceName> = Vec::new();
+    for (source, _) in pairs {
+        if known.contains(&source) {
+            continue;
         }
-        Ticket::StaffOn => state.held.staff = None,
-        Ticket::StaffOff { quit: true } => return vec![Effect::Quit],
-        Ticket::StaffOff { quit: false } | Ticket::Dropped(_) | Ticket::Aside => {}
+        known.push(source);
+        let wanted = |i: &&Imei| pairs.iter().any(|(s, b)| s == source && *b == i.body());
+        let imeis: Vec<Imei> = check.imeis.iter().filter(wanted).copied().collect();
+        match groups.iter_mut().find(|(_, same)| *same == imeis) {
+            Some((sources, _)) => sources.push(source.clone()),
+            None => groups.push((vec![source.clone()], imeis)),
+        }
     }
-    state.pane = Some(Pane::Error(trouble));
-    vec![Effect::Beep(Beep::Unreadable)]
+    groups.into_iter().map(|(sources, imeis)| Effect::Ask { check: check.id, imeis, sources }).collect()
 }
 
-/// The clerk drops the check on the card: it stays in the ledger, and so do its late answers.
-pub(super) fn drop_shown(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
-    let Some(id) = state.shown else { return Vec::new() };
-    let Some(check) = state.check(id).filter(|c| !c.dropped && c.phase != Phase::Failed).cloned() else {
+/// One source answered about one number.
+pub(super) fn answered(state: &mut State, fresh: &mut Fresh, id: CheckId, answer: Answer) -> Vec<Effect> {
+    if !state.setup.sources.iter().any(|s| s.name == answer.source) {
         return Vec::new();
-    };
-    let draft = entries::check_dropped(state, fresh, &check, "dropped_by_clerk");
-    if let Some(check) = state.check_mut(id) {
-        check.dropped = true;
     }
-    state.shown = None;
-    state.notice = None;
-    set_waiting(state, id, false);
-    vec![Effect::Record { ticket: Ticket::Dropped(id), drafts: vec![draft] }]
+    recheck::heard(state, &answer);
+    let Some(check) = state.check_mut(id).filter(|c| c.bodies().contains(&answer.imei)) else { return Vec::new() };
+    check.take(answer);
+    match check.phase {
+        Phase::Asking if check.awaited.is_empty() => complete(state, fresh, id),
+        // Nobody waited for it any more; it is recorded all the same.
+        Phase::Done if check.has_news() => settle::settle(state, fresh, id, Cause::Late),
+        _ => Vec::new(),
+    }
 }
 
-/// The finding of a check changed after it had been shown.
-fn tell(state: &mut State, id: CheckId) {
-    let finding = state.check(id).and_then(|c| c.finding);
-    if finding == Some(Finding::Stop) {
-        state.pane = Some(Pane::LateHit(id));
-    } else {
-        state.notice = Some(Notice::Rechecked(id));
+/// Gives up on what has not come: the reason stands where the answer would.
+pub(super) fn give_up(check: &mut Check) {
+    for (source, imei) in std::mem::take(&mut check.awaited) {
+        let last = check.last(&source, &imei);
+        if last.is_none_or(is_silent) {
+            check.take(Answer::new(&source, &imei, Outcome::NoAnswer(Silence::Interrupted)));
+        }
     }
 }

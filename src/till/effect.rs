@@ -36,10 +36,7 @@ pub enum Effect {
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Keep trading in a new epoch after a ledger alarm.
-    NewEpoch {
-        /// The alarm, as it was shown.
-        reason: String,
-    },
+    NewEpoch,
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.

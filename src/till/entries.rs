@@ -73,12 +73,15 @@ pub(super) fn check_answered(state: &State, check: &Check, entry_id: EntryId, fi
         "required": state.setup.required,
         "recheck": check.finding.is_some(),
     });
-    if let (Some(joins), Some(map)) = (check.joins, plain.as_object_mut()) {
+    // Ordinals count the other check's number first from the moment on that it belongs here.
+    let joins = check.book.joins.filter(|_| check.imeis.len() > check.book.own);
+    if let (Some(joins), Some(map)) = (joins, plain.as_object_mut()) {
         map.insert("joins".to_owned(), json!(joins.to_string()));
     }
     let mut draft = draft(state, entry_id, LeafKind::CheckAnswered, plain);
     let worded = |a: &Answer| a.outcome != Outcome::NotListed || a.evidence.is_some();
-    for (n, answer) in check.answers.iter().enumerate().filter(|(_, a)| worded(a)) {
+    // Of what an earlier run recorded only the outcome is known here; its words lie in its entries.
+    for (n, answer) in check.answers.iter().enumerate().skip(check.book.earlier).filter(|(_, a)| worded(a)) {
         let words = json!({ "outcome": answer.outcome, "evidence": answer.evidence });
         draft.fields.push(Field {
             label: format!("answer.{}", n + 1),
@@ -87,7 +90,7 @@ pub(super) fn check_answered(state: &State, check: &Check, entry_id: EntryId, fi
             token: None,
         });
     }
-    for (n, code) in check.codes.iter().enumerate().skip(check.codes_recorded) {
+    for (n, code) in check.codes.iter().enumerate().skip(check.book.codes) {
         draft.fields.push(Field {
             label: format!("{}.{}", code.kind.word(), n + 1),
             value: code.value.clone(),
@@ -152,5 +155,15 @@ pub(super) fn clock_stepped(state: &State, fresh: &mut Fresh, at: Moment, step: 
 
 /// `fault`: a part of the till failed.
 pub(super) fn fault(state: &State, fresh: &mut Fresh, what: &str) -> Effect {
-    aside(draft(state, fresh.take(), LeafKind::Fault, json!({ "what": what })))
+    aside(draft(state, fresh.take(), LeafKind::Fault, json!({ "what": without_numbers(what) })))
+}
+
+/// A worker's last words without anything that could be a handset's number.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::new();
+    for run in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        out.push_str(if digits >= 6 { "(number) " } else { run });
+    }
+    out
 }

@@ -1,92 +1,11 @@
-//! Which key does what, on which screen. A burst never comes through here as a key.
+//! What keys, typed text and scanners' news lead to. A burst never comes through here as a key.
 
-use super::{Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State};
-use super::{checks, codes, joining, manual, recheck, staff};
-use crate::scan::{DeviceStatus, Input, Key};
+use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
+use super::{codes, joining, manual, panes, recheck, settle, staff};
+use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
 const FIELD_CHARS: usize = 128;
-
-/// What a key can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Open help.
-    Help,
-    /// Show this run's checks.
-    Today,
-    /// Show what waits for an answer.
-    Queue,
-    /// Look a number up by hand.
-    Manual,
-    /// Hand the counter over to another person.
-    HandOver,
-    /// Drop the check on the card.
-    Drop,
-    /// Leave the program.
-    Quit,
-    /// Close what is open.
-    Back,
-    /// Ask waiting sources now.
-    AskNow,
-    /// Scan the next demo handset.
-    DemoNext,
-    /// Choose a demo handset.
-    DemoMenu,
-}
-
-/// A key with its action, and the words' key of its label.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyHint {
-    /// The key.
-    pub key: Key,
-    /// How the key is written on the screen.
-    pub name: &'static str,
-    /// What it does.
-    pub action: Action,
-    /// Label in the catalogues.
-    pub label: &'static str,
-}
-
-const fn hint(key: Key, name: &'static str, action: Action, label: &'static str) -> KeyHint {
-    KeyHint { key, name, action, label }
-}
-
-const HELP: KeyHint = hint(Key::F(1), "F1", Action::Help, "key-help");
-const BACK: KeyHint = hint(Key::Esc, "Esc", Action::Back, "key-back");
-const QUIT: KeyHint = hint(Key::F(10), "F10", Action::Quit, "key-quit");
-
-const COUNTER: &[KeyHint] = &[
-    HELP,
-    hint(Key::F(2), "F2", Action::Today, "key-today"),
-    hint(Key::F(3), "F3", Action::Queue, "key-queue"),
-    hint(Key::F(4), "F4", Action::Manual, "key-manual"),
-    hint(Key::F(5), "F5", Action::HandOver, "key-hand-over"),
-    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
-    QUIT,
-];
-const DEMO: &[KeyHint] = &[
-    HELP,
-    hint(Key::Tab, "Tab", Action::DemoNext, "key-demo-scan"),
-    hint(Key::F(6), "F6", Action::DemoMenu, "key-demo-menu"),
-    hint(Key::F(2), "F2", Action::Today, "key-today"),
-    hint(Key::F(3), "F3", Action::Queue, "key-queue"),
-    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
-    QUIT,
-];
-const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), BACK, QUIT];
-const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
-const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
-
-/// The keys of a screen, in the order of the bottom line.
-pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
-    match screen {
-        Screen::Counter if mode == Mode::Demo => DEMO,
-        Screen::Counter => COUNTER,
-        Screen::Queue => QUEUE,
-        Screen::Today | Screen::Help | Screen::Manual => SIDE,
-        Screen::Opening | Screen::Sealed | Screen::SignIn => OUTSIDE,
-    }
-}
 
 /// Takes what the keyboard or a scanner delivered.
 pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<Effect> {
@@ -98,10 +17,10 @@ pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<E
         }
         Input::Trouble(trouble) => {
             state.notice = Some(Notice::Scanner(trouble));
-            Vec::new()
+            vec![Effect::Beep(Beep::Unreadable)]
         }
         Input::Device(status) => {
-            device(state, status);
+            state.devices = vec![status];
             Vec::new()
         }
         Input::Hangup => staff::leave(state, fresh),
@@ -110,69 +29,74 @@ pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<E
     }
 }
 
-fn device(state: &mut State, status: DeviceStatus) {
-    state.devices = vec![status];
-}
-
 fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     let Some(pane) = state.pane.clone() else { return Vec::new() };
+    let typed = !state.field.is_empty();
     match (pane, key) {
-        (Pane::SameHandset { first, second }, Key::Char('s' | 'S')) => {
-            state.pane = None;
-            joining::join(state, fresh, first, second)
-        }
-        (Pane::SameHandset { .. }, Key::Char('a' | 'A') | Key::Esc | Key::Enter)
-        | (Pane::Error(_), Key::Esc | Key::Enter)
-        | (Pane::Quit | Pane::Demo, Key::Esc) => {
-            state.pane = None;
-            Vec::new()
-        }
-        (Pane::LateHit(id), Key::Esc | Key::Enter) => {
-            state.pane = None;
-            state.shown = Some(id);
-            if state.staff.is_some() {
-                state.screen = Screen::Counter;
-            }
-            Vec::new()
-        }
+        (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
+        (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
         (Pane::Quit, Key::Enter) => {
-            state.pane = None;
+            panes::close(state);
             staff::leave(state, fresh)
         }
-        (Pane::Demo, Key::Char(c)) => {
-            let chosen = c.to_digit(10).and_then(|d| (d as usize).checked_sub(1));
-            let chosen = chosen.filter(|n| *n < state.setup.demo.len());
-            if chosen.is_some() {
-                state.pane = None;
-            }
-            chosen.map(Effect::Simulate).into_iter().collect()
+        (Pane::Demo, Key::Char(c)) => choose_demo(state, c),
+        (Pane::SameHandset { first, second }, Key::Char('s' | 'S')) => {
+            panes::close(state);
+            joining::join(state, fresh, first, second)
         }
-        (Pane::Ledger(trouble), Key::F(9)) => vec![Effect::NewEpoch { reason: trouble.what }],
-        (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
-        // Typed digits belong to the armed field even under a question.
-        (Pane::SameHandset { .. }, Key::Char(c)) if c.is_ascii_digit() => {
-            type_char(state, c);
+        // What is being typed under a pane is a number, and Enter belongs to it.
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Enter) if typed => enter(state, fresh),
+        (Pane::SameHandset { .. }, Key::Char('a' | 'A') | Key::Esc | Key::Enter)
+        | (Pane::Error(_), Key::Esc | Key::Enter)
+        | (Pane::LateHit(_) | Pane::Quit | Pane::Demo, Key::Esc) => {
+            panes::close(state);
             Vec::new()
         }
+        (Pane::LateHit(id), Key::Enter) => {
+            panes::close(state);
+            state.shown = Some(id);
+            to_counter(state);
+            Vec::new()
+        }
+        (Pane::SameHandset { .. }, Key::Char(c)) if !c.is_ascii_digit() => Vec::new(),
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Char(_) | Key::Backspace) => {
+            edit(state, key);
+            Vec::new()
+        }
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Tab) if can_demo(state) => {
+            act(state, fresh, Action::DemoNext)
+        }
+        // The failure may be that nothing can be recorded: leaving stays possible.
+        (Pane::Error(_), Key::F(10)) => act(state, fresh, Action::Quit),
         _ => Vec::new(),
     }
+}
+
+fn can_demo(state: &State) -> bool {
+    state.setup.mode == Mode::Demo && state.screen == Screen::Counter && state.is_on_duty()
+}
+
+fn choose_demo(state: &mut State, key: char) -> Vec<Effect> {
+    let chosen = key.to_digit(10).and_then(|d| (d as usize).checked_sub(1));
+    let Some(chosen) = chosen.filter(|n| *n < state.setup.demo.len()) else { return Vec::new() };
+    panes::close(state);
+    vec![Effect::Simulate(chosen)]
 }
 
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
+    let reference = state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference);
     match key {
-        Key::Char('?') => act(state, fresh, Action::Help),
+        Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
+            act(state, fresh, Action::Help)
+        }
         Key::Char(c) if state.screen == Screen::Manual && step(state) == Some(ManualStep::Answer) => {
             manual::choose(state, c)
         }
-        Key::Char(c) => {
-            type_char(state, c);
-            Vec::new()
-        }
-        Key::Backspace => {
-            state.field.pop();
+        Key::Char(_) | Key::Backspace => {
+            edit(state, key);
             Vec::new()
         }
         Key::Enter => enter(state, fresh),
@@ -189,28 +113,49 @@ fn step(state: &State) -> Option<ManualStep> {
     state.manual.as_ref().map(|m| m.step)
 }
 
+fn edit(state: &mut State, key: Key) {
+    match key {
+        Key::Char(c) => type_char(state, c),
+        Key::Backspace => {
+            state.field.pop();
+        }
+        _ => {}
+    }
+}
+
 fn type_char(state: &mut State, c: char) {
-    if state.screen != Screen::Sealed && !c.is_control() && state.field.chars().count() < FIELD_CHARS {
+    let open = !matches!(state.screen, Screen::Sealed | Screen::Opening);
+    if open && !c.is_control() && state.field.chars().count() < FIELD_CHARS {
         state.field.push(c);
     }
 }
 
 fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     match state.screen {
-        Screen::SignIn => staff::sign_on(state, fresh),
+        Screen::Opening | Screen::Sealed => Vec::new(),
+        // Help is open to anybody; a number is checked by somebody.
+        _ if state.staff.is_none() => staff::sign_on(state, fresh),
+        _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
-        Screen::Counter | Screen::Today | Screen::Queue | Screen::Help => {
+        Screen::Counter | Screen::Today | Screen::Queue | Screen::Help | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
                 Some(Notice::Rejected { correction: Some(imei), .. }) if text.is_empty() => {
-                    let digits = imei.digits();
-                    codes::read(state, fresh, digits.as_bytes())
+                    let imei = *imei;
+                    codes::accept(state, fresh, imei)
                 }
                 _ if text.trim().is_empty() => Vec::new(),
                 _ => codes::read(state, fresh, text.as_bytes()),
             }
         }
-        Screen::Opening | Screen::Sealed => Vec::new(),
+    }
+}
+
+/// Brings the card up, where somebody may see it.
+pub(super) fn to_counter(state: &mut State) {
+    state.manual = None;
+    if state.staff.is_some() {
+        state.screen = Screen::Counter;
     }
 }
 
@@ -224,28 +169,39 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Help => go(state, Screen::Help),
         Action::Today => go(state, Screen::Today),
         Action::Queue => go(state, Screen::Queue),
-        Action::Back => {
-            state.manual = None;
-            state.field.clear();
-            let home = if state.staff.is_some() { Screen::Counter } else { Screen::SignIn };
-            go(state, home)
-        }
+        Action::Back => back(state),
         Action::Manual => manual::open(state),
         Action::HandOver => staff::hand_over(state, fresh),
-        Action::Drop => checks::drop_shown(state, fresh),
+        Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
+        Action::Drop => Vec::new(),
         Action::DemoMenu => {
-            state.pane = Some(Pane::Demo);
+            panes::raise(state, Pane::Demo);
             Vec::new()
         }
         Action::DemoNext => {
-            let next = state.demo_next % state.setup.demo.len().max(1);
-            state.demo_next = next + 1;
+            let next = state.held.demo_next % state.setup.demo.len().max(1);
+            state.held.demo_next = next + 1;
             vec![Effect::Simulate(next)]
         }
         Action::AskNow => recheck::all_now(state),
         Action::Quit => {
-            state.pane = Some(Pane::Quit);
+            // A question about leaving comes before every failure: it may be the way out of it.
+            panes::clear_errors(state);
+            panes::raise(state, Pane::Quit);
             Vec::new()
         }
     }
+}
+
+/// Esc: from help back to a form that was open, from everywhere else to the counter.
+fn back(state: &mut State) -> Vec<Effect> {
+    state.notice = None;
+    if state.screen == Screen::Help && state.manual.is_some() {
+        state.screen = Screen::Manual;
+        return Vec::new();
+    }
+    state.manual = None;
+    state.field.clear();
+    state.screen = if state.staff.is_some() { Screen::Counter } else { Screen::SignIn };
+    Vec::new()
 }

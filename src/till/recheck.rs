@@ -1,73 +1,180 @@
 //! Checks that wait for an answer ask again by themselves.
+//!
+//! A check leaves the queue only when nothing more can come of asking, when it is put away, or
+//! when it is a stop. One that cannot be asked yet waits longer; none is asked twice at a time.
 
+use super::book::Stage;
+use super::check::is_silent;
 use super::state::Waiting;
-use super::{Check, CheckId, Effect, Fresh, Phase, Reach, RestoredCheck, State, checks};
-use crate::finding::{Outcome, SourceName};
+use super::{Awaited, Cause, Check, CheckId, Effect, Fresh, Mode, Phase, Reach, RestoredCheck, State};
+use super::{checks, settle};
+use crate::finding::{Answer, Finding, Outcome, Silence, SourceName};
 
 /// Pause before the first repetition.
 pub(super) const FIRST_PAUSE_MS: u64 = 5_000;
 /// The pause doubles up to this.
 const LONGEST_PAUSE_MS: u64 = 300_000;
 /// How many repetitions may be under way at once: a dead source costs little, a live one is not flooded.
-const AT_ONCE: usize = 4;
+pub(super) const AT_ONCE: usize = 4;
+/// After this long a question counts as unanswered, whatever became of the worker that asked:
+/// longer than any sensible timeout of a source, so that only a fault ends this way.
+pub(super) const LONGEST_ASK_MS: u64 = 120_000;
 
 /// Asks again for what is due.
-pub(super) fn due(state: &mut State) -> Vec<Effect> {
-    let machines = state.setup.reach(Reach::Machine);
-    let mut effects = Vec::new();
-    let mut room = AT_ONCE.saturating_sub(state.queue.iter().filter(|w| w.next.is_none()).count());
+pub(super) fn due(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
+    let mut effects = expire(state, fresh);
+    if state.held.leaving.is_some() {
+        return effects;
+    }
     let now = state.now.mono;
     let due: Vec<CheckId> = state.queue.iter().filter(|w| w.next.is_some_and(|t| t <= now)).map(|w| w.check).collect();
     for id in due {
-        let Some(check) = state.check_mut(id).filter(|c| c.phase == Phase::Done) else { continue };
-        let pairs = check.silent(&machines);
-        if room == 0 || pairs.is_empty() {
-            continue;
-        }
-        room -= 1;
-        check.awaited.clone_from(&pairs);
-        check.phase = Phase::Asking;
-        let mut sources: Vec<SourceName> = pairs.iter().map(|(source, _)| source.clone()).collect();
-        sources.dedup();
-        let imeis = check.imeis.iter().filter(|i| pairs.iter().any(|(_, b)| *b == i.body())).copied().collect();
-        effects.push(Effect::Ask { check: id, imeis, sources });
-        if let Some(waiting) = state.queue.iter_mut().find(|w| w.check == id) {
-            waiting.next = None;
-        }
+        effects.extend(ask_again(state, fresh, id));
     }
     effects
 }
 
-/// All repeated questions of a check are answered: record what changed, or wait longer.
-pub(super) fn complete(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
-    let machines = state.setup.reach(Reach::Machine);
-    let required = state.setup.required.clone();
-    let now = state.now.mono;
-    let Some(check) = state.check_mut(id) else { return Vec::new() };
-    let still_silent = !check.silent(&machines).is_empty();
-    let changed = check.finding != Some(check.judge(&required));
-    if still_silent && !changed {
-        check.phase = Phase::Done;
-        if let Some(waiting) = state.queue.iter_mut().find(|w| w.check == id) {
-            waiting.tries += 1;
-            let pause = FIRST_PAUSE_MS.saturating_mul(1 << waiting.tries.min(6)).min(LONGEST_PAUSE_MS);
-            waiting.next = Some(now + pause);
-        }
+fn ask_again(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+    let Some(check) = state.check(id) else {
+        state.queue.retain(|w| w.check != id);
+        return Vec::new();
+    };
+    if check.phase != Phase::Done {
         return Vec::new();
     }
-    let effects = checks::settle(state, fresh, id, false);
-    if let Some(waiting) = state.queue.iter_mut().find(|w| w.check == id) {
-        waiting.next = Some(now + FIRST_PAUSE_MS);
+    if settle::wants_settling(state, id) {
+        return settle::settle(state, fresh, id, Cause::Late);
+    }
+    if check.silent(&sources(state)).is_empty() {
+        state.queue.retain(|w| w.check != id);
+        return Vec::new();
+    }
+    let (local, online) = questions(state, check);
+    if local.is_empty() && online.is_empty() {
+        wait_on(state, id);
+        return Vec::new();
+    }
+    if !state.has_room() {
+        return Vec::new();
+    }
+    set_next(state, id, None);
+    let now = state.now.mono;
+    let Some(check) = state.check_mut(id) else { return Vec::new() };
+    check.phase = Phase::Asking;
+    check.book.asked_at = now;
+    check.awaited = [local.clone(), online.clone()].concat();
+    let mut effects = checks::ask(check, &online);
+    if !local.is_empty() {
+        let imeis = check.imeis.iter().filter(|i| local.iter().any(|(_, b)| *b == i.body())).copied().collect();
+        effects.push(Effect::Consult { check: id, imeis });
     }
     effects
 }
 
-/// A source that was silent spoke again: everything that waits for it is due now.
-pub(super) fn source_is_back(state: &mut State, source: &SourceName) {
+/// What can be asked at present: the shop's lists, and machine sources unless the till works offline.
+fn questions(state: &State, check: &Check) -> (Vec<Awaited>, Vec<Awaited>) {
+    let online = state.setup.mode != Mode::Offline;
+    let machines = if online { state.setup.reach(Reach::Machine) } else { Vec::new() };
+    (check.silent(&state.setup.reach(Reach::Local)), check.silent(&machines))
+}
+
+/// Sources that can be asked without a person.
+fn sources(state: &State) -> Vec<SourceName> {
+    [state.setup.reach(Reach::Machine), state.setup.reach(Reach::Local)].concat()
+}
+
+/// Ends questions whose answers will not come: a worker's death must not leave a check open.
+fn expire(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let now = state.now.mono;
-    let waits = |c: &Check| {
-        c.imeis.iter().any(|i| c.last(source, &i.body()).is_none_or(|a| matches!(a.outcome, Outcome::NoAnswer(_))))
+    let over = |c: &Check| {
+        c.phase == Phase::Asking && !c.awaited.is_empty() && now.saturating_sub(c.book.asked_at) >= LONGEST_ASK_MS
     };
+    let ids: Vec<CheckId> = state.checks.iter().filter(|c| over(c)).map(|c| c.id).collect();
+    let mut effects = Vec::new();
+    for id in ids {
+        if let Some(check) = state.check_mut(id) {
+            checks::give_up(check);
+        }
+        effects.extend(settle::complete(state, fresh, id));
+    }
+    effects
+}
+
+/// The pause before repetition `tries`.
+fn pause(tries: u32) -> u64 {
+    FIRST_PAUSE_MS.saturating_mul(1 << tries.min(6)).min(LONGEST_PAUSE_MS)
+}
+
+fn set_next(state: &mut State, id: CheckId, next: Option<u64>) {
+    if let Some(waiting) = state.queue.iter_mut().find(|w| w.check == id) {
+        waiting.next = next;
+    }
+}
+
+/// Puts a check whose finding stands on the queue, or takes it off.
+pub(super) fn set_waiting(state: &mut State, id: CheckId) {
+    let sources = sources(state);
+    let waits =
+        |c: &Check| !c.is_dropped() && c.finding.is_some_and(|f| f != Finding::Stop) && !c.silent(&sources).is_empty();
+    if !state.check(id).is_some_and(waits) {
+        state.queue.retain(|w| w.check != id);
+        return;
+    }
+    let now = state.now.mono;
+    match state.queue.iter_mut().find(|w| w.check == id) {
+        Some(waiting) => waiting.next = Some(now.saturating_add(pause(waiting.tries))),
+        None => state.queue.push(Waiting { check: id, tries: 0, next: Some(now.saturating_add(FIRST_PAUSE_MS)) }),
+    }
+}
+
+/// Asking again brought nothing: the next pause is longer.
+pub(super) fn wait_on(state: &mut State, id: CheckId) {
+    if let Some(waiting) = state.queue.iter_mut().find(|w| w.check == id) {
+        waiting.tries = waiting.tries.saturating_add(1);
+    }
+    set_waiting(state, id);
+}
+
+/// What came in could not be written: it stays with the check and is written later.
+pub(super) fn postpone(state: &mut State, id: CheckId) {
+    if state.check(id).is_none_or(|c| c.finding.is_none()) {
+        state.queue.retain(|w| w.check != id);
+        return;
+    }
+    let now = state.now.mono;
+    match state.queue.iter_mut().find(|w| w.check == id) {
+        Some(waiting) => {
+            waiting.tries = waiting.tries.saturating_add(1);
+            waiting.next = Some(now.saturating_add(pause(waiting.tries)));
+        }
+        None => state.queue.push(Waiting { check: id, tries: 0, next: Some(now.saturating_add(FIRST_PAUSE_MS)) }),
+    }
+}
+
+/// Remembers which sources speak. When one that could not be reached speaks again, everything
+/// that waits for it is due now.
+pub(super) fn heard(state: &mut State, answer: &Answer) {
+    match &answer.outcome {
+        // It refuses this one number or talks nonsense about it; others need not wait for that to end.
+        Outcome::NoAnswer(Silence::Refused(_) | Silence::BadReply(_)) => {}
+        Outcome::NoAnswer(_) => {
+            if !state.held.silent.contains(&answer.source) {
+                state.held.silent.push(answer.source.clone());
+            }
+        }
+        _ => {
+            let before = state.held.silent.len();
+            state.held.silent.retain(|s| *s != answer.source);
+            if state.held.silent.len() < before {
+                source_is_back(state, &answer.source);
+            }
+        }
+    }
+}
+
+fn source_is_back(state: &mut State, source: &SourceName) {
+    let now = state.now.mono;
+    let waits = |c: &Check| !c.silent(std::slice::from_ref(source)).is_empty();
     let ids: Vec<CheckId> = state.checks.iter().filter(|c| waits(c)).map(|c| c.id).collect();
     for waiting in state.queue.iter_mut().filter(|w| w.next.is_some() && ids.contains(&w.check)) {
         waiting.next = Some(now);
@@ -77,18 +184,29 @@ pub(super) fn source_is_back(state: &mut State, source: &SourceName) {
 /// Takes back today's earlier checks and what is left waiting.
 pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Effect> {
     let now = state.now.mono;
+    let mut earlier = Vec::new();
     for old in checks {
+        if state.check(old.check).is_some() {
+            continue;
+        }
         let mut check = Check::new(old.check, old.started, old.imeis);
         check.doubts = old.doubts;
+        check.book.answers = old.answers.len();
+        check.book.earlier = old.answers.len();
+        check.book.begun = Stage::Written;
         check.answers = old.answers;
         check.phase = Phase::Done;
         check.finding = Some(old.finding);
         check.masked = true;
-        if old.waiting {
-            state.queue.push(Waiting { check: check.id, tries: 0, next: Some(now + FIRST_PAUSE_MS) });
+        for answer in check.answers.iter().filter(|a| is_silent(a)) {
+            heard(state, answer);
         }
-        state.checks.push(check);
+        if old.waiting {
+            state.queue.push(Waiting { check: check.id, tries: 0, next: Some(now.saturating_add(FIRST_PAUSE_MS)) });
+        }
+        earlier.push(check);
     }
+    state.checks.splice(0..0, earlier);
     Vec::new()
 }
 

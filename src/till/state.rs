@@ -1,95 +1,12 @@
 //! Everything the till knows; drawing needs nothing else.
 
-use super::{Awaited, Check, CheckId, ManualForm, Trouble};
+use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
+use super::{Check, CheckId, ManualForm, Phase, Setup, Trouble};
 use crate::clock::Moment;
-use crate::finding::SourceName;
-use crate::imei::{Identified, Imei, TacTable};
+use crate::finding::{Finding, SourceName};
+use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
-use crate::registry::manual::Guide;
-use crate::scan::{DeviceStatus, Scan, ScanSettings, Trouble as ScanTrouble};
-use std::sync::Arc;
-
-/// What does not change while the till runs.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The shop's name, as on its papers.
-    pub shop: String,
-    /// This terminal's name.
-    pub terminal: String,
-    /// The shop's time zone, for what people read.
-    pub zone: chrono_tz::Tz,
-    /// Sources that must have answered for `NotListed`.
-    pub required: Vec<SourceName>,
-    /// All sources, in the config's order.
-    pub sources: Vec<SourceInfo>,
-    /// Names of device types.
-    pub tacs: Arc<TacTable>,
-    /// How bursts are read.
-    pub scan: ScanSettings,
-    /// How the program runs.
-    pub mode: Mode,
-    /// Why checks are made here.
-    pub purpose: super::Reason,
-    /// The catalogue keys of the demo's handsets.
-    pub demo: Vec<&'static str>,
-}
-
-/// How the program runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// A shop's till.
-    #[default]
-    Shop,
-    /// A shop's till that may not use the network.
-    Offline,
-    /// The demonstration: said on every screen.
-    Demo,
-}
-
-impl Setup {
-    /// A shop without sources: every check says "not checked".
-    pub fn for_shop(name: &str) -> Self {
-        Self {
-            shop: name.to_owned(),
-            terminal: "till-1".to_owned(),
-            zone: chrono_tz::UTC,
-            required: Vec::new(),
-            sources: Vec::new(),
-            tacs: Arc::default(),
-            scan: ScanSettings::default(),
-            mode: Mode::Shop,
-            purpose: super::Reason::default(),
-            demo: Vec::new(),
-        }
-    }
-
-    /// Names of the sources of one reach.
-    pub fn reach(&self, reach: Reach) -> Vec<SourceName> {
-        self.sources.iter().filter(|s| s.reach == reach).map(|s| s.name.clone()).collect()
-    }
-}
-
-/// How a source is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Held in the shop: answers at once, without a network.
-    Local,
-    /// Asked over the network.
-    Machine,
-    /// Looked up by a person.
-    Person,
-}
-
-/// One configured source as the screen shows it.
-#[derive(Clone, Debug)]
-pub struct SourceInfo {
-    /// Its configured name.
-    pub name: SourceName,
-    /// How it is reached.
-    pub reach: Reach,
-    /// What a person is to do, for `Reach::Person`.
-    pub guide: Option<Guide>,
-}
+use crate::scan::{DeviceStatus, Scan, Trouble as ScanTrouble};
 
 /// Who stands at the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +80,8 @@ pub enum Notice {
     NotANumberToCheck(Identified),
     /// Belongs to the handset on the screen.
     CodeAdded(Identified),
+    /// Kept for the handset whose number comes next.
+    CodeHeld(Identified),
     /// The scanner is set up wrongly.
     Scanner(ScanTrouble),
     /// The recheck of an earlier check came to a result.
@@ -182,6 +101,15 @@ pub struct Waiting {
     pub tries: u32,
     /// When to ask next (monotonic milliseconds); `None` while asking.
     pub next: Option<u64>,
+}
+
+/// How the shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The next person takes over.
+    HandOver,
+    /// The program ends.
+    Quit,
 }
 
 /// The whole state of one till.
@@ -211,23 +139,33 @@ pub struct State {
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
     pub held: Held,
-    /// State of serial scanners by name.
+    /// State of the serial scanner, once it is known.
     pub devices: Vec<DeviceStatus>,
-    /// Which demo handset comes next.
-    pub demo_next: usize,
 }
 
-/// What came in before it can be used.
+/// What came in before it can be used, and what has to be remembered between events.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
     /// The last scan, for duplicates.
     pub last: Option<Scan>,
-    /// A scan that waits for the sign-in.
-    pub scan: Option<Scan>,
+    /// Scans that wait for the sign-in, oldest first.
+    pub scans: Vec<Scan>,
     /// Codes that wait for their handset's IMEI.
     pub codes: Vec<(Identified, Moment)>,
     /// A name typed at sign-in whose entry is being written.
     pub staff: Option<Staff>,
+    /// Panes behind the open one.
+    pub panes: Vec<Pane>,
+    /// Sources whose last word was a silence.
+    pub silent: Vec<SourceName>,
+    /// The shift's last entry is being written.
+    pub leaving: Option<Leaving>,
+    /// A worker died: nothing may wait for it.
+    pub died: bool,
+    /// The moment against which the wall clock is judged; `None` before the first event.
+    pub clock: Option<Moment>,
+    /// Which demo handset comes next.
+    pub demo_next: usize,
 }
 
 impl State {
@@ -245,9 +183,8 @@ impl State {
             shown: None,
             queue: Vec::new(),
             manual: None,
-            held: Held::default(),
+            held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),
-            demo_next: 0,
         }
     }
 
@@ -266,14 +203,45 @@ impl State {
         self.shown.and_then(|id| self.check(id))
     }
 
-    /// When the till next wants a tick, in monotonic milliseconds; `None` when only the clock's
-    /// own minute matters.
-    pub fn deadline(&self) -> Option<u64> {
-        self.queue.iter().filter_map(|w| w.next).min()
+    /// The finding that may be shown for a check: recorded, and over all the handset's numbers.
+    pub fn verdict(&self, id: CheckId) -> Option<Finding> {
+        self.check(id).and_then(|c| c.finding).filter(|_| !self.waits_for_merge(id))
     }
 
-    /// What the whole till still waits for from machine sources.
-    pub fn awaited(&self) -> impl Iterator<Item = &Awaited> {
-        self.checks.iter().flat_map(|c| c.awaited.iter())
+    /// Whether a check is one handset with an earlier one whose number it has not taken over yet.
+    pub fn waits_for_merge(&self, id: CheckId) -> bool {
+        let Some(check) = self.check(id) else { return false };
+        let first = check.book.joins.and_then(|f| self.check(f));
+        first.is_some_and(|f| !f.imeis.iter().any(|i| check.imeis.iter().any(|o| o.body() == i.body())))
+    }
+
+    /// Whether a later check speaks for the handset of this one.
+    pub fn is_continued(&self, id: CheckId) -> bool {
+        self.checks.iter().any(|c| c.book.joins == Some(id) && c.phase != Phase::Failed)
+    }
+
+    /// Somebody is signed on and not about to leave.
+    pub fn is_on_duty(&self) -> bool {
+        self.staff.is_some() && self.held.leaving.is_none()
+    }
+
+    /// The clerk sees this check's card now, or that of its handset's other number.
+    pub(super) fn on_card(&self, id: CheckId) -> bool {
+        let shown = self.shown().is_some_and(|c| c.id == id || c.book.joins == Some(id));
+        shown && self.screen == Screen::Counter && self.staff.is_some()
+    }
+
+    /// Whether another repeated question may go out.
+    pub(super) fn has_room(&self) -> bool {
+        self.queue.iter().filter(|w| w.next.is_none()).count() < AT_ONCE
+    }
+
+    /// When the till next wants a tick, in monotonic milliseconds; `None` when only the clock's
+    /// own minute matters. What is due already waits for an event, not for time.
+    pub fn deadline(&self) -> Option<u64> {
+        let asking = |c: &&Check| c.phase == Phase::Asking && !c.awaited.is_empty();
+        let unanswered = self.checks.iter().filter(asking).map(|c| c.book.asked_at.saturating_add(LONGEST_ASK_MS));
+        let repeated = self.queue.iter().filter_map(|w| w.next);
+        repeated.chain(unanswered).filter(|t| *t > self.now.mono).min()
     }
 }

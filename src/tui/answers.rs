@@ -1,23 +1,29 @@
 //! What each source said about each number, as the answers arrive.
 
-use super::{Look, age, counter};
-use crate::finding::{Answer, Outcome, SourceName};
+use super::{Look, age, counter, wrap};
+use crate::finding::{Answer, Detail, Outcome, SourceName};
 use crate::till::{Check, State};
 use crate::words::{Arg, escape, keys};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::Paragraph;
 
 /// Longest text of a source on the screen, in characters.
 const WORDS_SHOWN: usize = 160;
 
-/// Lines that the panel needs at least.
-pub(super) fn height(state: &State) -> usize {
-    let numbers = state.shown().map_or(0, |c| c.imeis.len());
-    let worded = state.shown().map_or(0, |c| c.answers.iter().filter(|a| a.outcome.detail().is_some()).count());
-    names(state).len() * (1 + numbers) + worded * 2
+/// How much of the sources' own words is shown: as much as there is room for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Everything, each text with at most this many rows.
+    All(usize),
+    /// Reasons, one row each.
+    Reasons,
+    /// None; an ellipsis stands for them.
+    Hidden,
 }
+
+const FROM_MOST: [Words; 5] = [Words::All(usize::MAX), Words::All(2), Words::All(1), Words::Reasons, Words::Hidden];
 
 /// Sources of the config, and required names that have no section.
 fn names(state: &State) -> Vec<SourceName> {
@@ -26,65 +32,127 @@ fn names(state: &State) -> Vec<SourceName> {
     names
 }
 
+/// The panel's lines for a room of `width` × `rows` cells. What the sources decided comes before
+/// their words: where it does not all fit, the words are cut first.
+pub(super) fn lines<'a>(state: &State, look: &Look, (width, rows): (usize, usize)) -> Vec<Line<'a>> {
+    let mut lines = Vec::new();
+    for shown in FROM_MOST {
+        lines = Panel { state, look, width, shown }.lines();
+        if lines.len() <= rows {
+            break;
+        }
+    }
+    wrap::fit(lines, rows, look)
+}
+
 /// Draws the panel.
-pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
-    let mut lines = Vec::new();
-    for name in names(state) {
-        let required = state.setup.required.contains(&name);
-        let weight = look.words.say(if required { "outcome-required" } else { "outcome-optional" });
-        lines.push(Line::from(vec![
-            Span::styled(escape(name.as_str(), 24), look.theme.strong()),
-            Span::styled(format!("  {weight}"), look.theme.faint()),
-        ]));
-        if !state.setup.sources.iter().any(|s| s.name == name) {
-            lines.push(Line::raw(format!("  {}", look.words.say("silence-unknown-source"))));
-        } else if let Some(check) = state.shown() {
-            lines.extend(of_source(state, look, check, &name));
-        }
-    }
-    if lines.is_empty() {
-        lines.push(Line::raw(look.words.say("sources-empty")));
-        lines.push(Line::raw(look.words.say("sources-empty-next")));
-    }
-    let paragraph = Paragraph::new(lines).wrap(Wrap { trim: false }).block(counter::block(look, "pane-answers"));
-    f.render_widget(paragraph, area);
+pub(super) fn draw(f: &mut Frame<'_>, area: Rect, look: &Look, lines: Vec<Line<'_>>) {
+    f.render_widget(Paragraph::new(lines).block(counter::block(look, "pane-answers")), area);
 }
 
-fn of_source<'a>(state: &State, look: &Look, check: &Check, source: &SourceName) -> Vec<Line<'a>> {
-    let mut lines = Vec::new();
-    for (n, imei) in check.imeis.iter().enumerate() {
-        let asking = check.awaited.iter().any(|(s, i)| s == source && *i == imei.body());
-        let prefix = if check.imeis.len() > 1 { format!("  {}: ", n + 1) } else { "  ".to_owned() };
-        match (check.last(source, &imei.body()), asking) {
-            (_, true) => lines.push(Line::raw(format!("{prefix}{} …", look.words.say("outcome-asking")))),
-            (Some(answer), false) => lines.extend(answer_lines(state, look, &prefix, answer)),
-            (None, false) => lines.push(Line::raw(format!("{prefix}{}", look.words.say("outcome-not-asked")))),
-        }
-    }
-    lines
+struct Panel<'s> {
+    state: &'s State,
+    look: &'s Look,
+    width: usize,
+    shown: Words,
 }
 
-fn answer_lines<'a>(state: &State, look: &Look, prefix: &str, answer: &Answer) -> Vec<Line<'a>> {
-    let words = &look.words;
-    let word = words.say(keys::outcome(&answer.outcome));
-    let age = answer.as_of.map(|t| age::short(words, state.now, t));
-    let age =
-        age.map(|a| format!("  ({})", words.say_with("outcome-as-of", &[("when", Arg::from(&a))]))).unwrap_or_default();
-    let mut lines = vec![Line::from(vec![Span::raw(format!("{prefix}{word}")), Span::styled(age, look.theme.faint())])];
-    if let Outcome::NoAnswer(silence) = &answer.outcome {
-        let what = escape(silence.text().unwrap_or("-"), WORDS_SHOWN);
-        let why = words.say_with(keys::silence(silence), &[("what", Arg::from(&what))]);
-        lines.push(Line::styled(format!("    {why}"), look.theme.faint()));
+impl Panel<'_> {
+    fn lines<'a>(&self) -> Vec<Line<'a>> {
+        let words = &self.look.words;
+        let mut lines = Vec::new();
+        for name in names(self.state) {
+            let required = self.state.setup.required.contains(&name);
+            let weight = words.say(if required { "outcome-required" } else { "outcome-optional" });
+            lines.push(Line::from(vec![
+                Span::styled(wrap::cut(&escape(name.as_str(), 24), 24), self.look.theme.strong()),
+                Span::styled(format!("  {weight}"), self.look.theme.faint()),
+            ]));
+            if !self.state.setup.sources.iter().any(|s| s.name == name) {
+                self.push(&mut lines, 2, &words.say("silence-unknown-source"));
+            } else if let Some(check) = self.state.shown() {
+                self.of_source(&mut lines, check, &name);
+            }
+        }
+        if lines.is_empty() {
+            for key in ["sources-empty", "sources-empty-next"] {
+                lines.extend(wrap::styled(&words.say(key), self.width, 0, self.look.theme.base()));
+            }
+        }
+        lines
     }
-    let Some(detail) = answer.outcome.detail() else { return lines };
-    let mut say = |key: &str, text: &str| {
-        let text = escape(text, WORDS_SHOWN);
-        lines.push(Line::raw(format!("    {}", words.say_with(key, &[("text", Arg::from(&text))]))));
-    };
-    detail.reasons.iter().for_each(|r| say("outcome-reason", r));
-    detail.since.iter().for_each(|r| say("outcome-since", r));
-    detail.reporter.iter().for_each(|r| say("outcome-reporter", r));
-    detail.reference.iter().for_each(|r| say("outcome-reference", r));
-    detail.history.iter().for_each(|r| say("outcome-history", r));
-    lines
+
+    /// One text of a source, at most the rows that it may take.
+    fn push(&self, lines: &mut Vec<Line<'_>>, indent: usize, text: &str) {
+        let most = match self.shown {
+            Words::All(rows) => rows,
+            Words::Reasons => 1,
+            Words::Hidden => return,
+        };
+        let mut rows = wrap::wrap(&format!("{}{text}", " ".repeat(indent)), self.width, indent);
+        if rows.len() > most {
+            rows.truncate(most);
+            if let Some(last) = rows.last_mut() {
+                *last = wrap::cut(&format!("{last} …"), self.width);
+            }
+        }
+        let style = self.look.theme.base();
+        lines.extend(rows.into_iter().map(|row| Line::styled(row, style)));
+    }
+
+    fn of_source(&self, lines: &mut Vec<Line<'_>>, check: &Check, source: &SourceName) {
+        let words = &self.look.words;
+        for (n, imei) in check.imeis.iter().enumerate() {
+            let prefix = if check.imeis.len() > 1 { format!("  {}: ", n + 1) } else { "  ".to_owned() };
+            // Nothing is seen of an answer before the check's start is on disk.
+            let last = check.last(source, &imei.body()).filter(|_| check.shows_answers());
+            let asking = check.awaited.iter().any(|(s, i)| s == source && *i == imei.body());
+            match last {
+                _ if asking => lines.push(Line::raw(format!("{prefix}{} …", words.say("outcome-asking")))),
+                Some(answer) => self.answer(lines, &prefix, answer),
+                None => lines.push(Line::raw(format!("{prefix}{}", words.say("outcome-not-asked")))),
+            }
+        }
+    }
+
+    fn answer(&self, lines: &mut Vec<Line<'_>>, prefix: &str, answer: &Answer) {
+        let words = &self.look.words;
+        let word = words.say(keys::outcome(&answer.outcome));
+        if let Outcome::NoAnswer(silence) = &answer.outcome {
+            let more = if self.shown == Words::Hidden { " …" } else { "" };
+            lines.push(Line::raw(format!("{prefix}{word}{more}")));
+            let what = escape(silence.text().unwrap_or("-"), WORDS_SHOWN);
+            self.push(lines, 4, &words.say_with(keys::silence(silence), &[("what", Arg::from(&what))]));
+            return;
+        }
+        let age = answer
+            .as_of
+            .map(|t| words.say_with("outcome-as-of", &[("when", Arg::from(&age::short(words, self.state.now, t)))]));
+        let age = age.unwrap_or_else(|| words.say("outcome-as-of-unknown"));
+        let hidden =
+            answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !matches!(self.shown, Words::All(_));
+        let text = format!("{prefix}{word}  ({age}){}", if hidden { " …" } else { "" });
+        lines.push(Line::raw(wrap::cut(&text, self.width)));
+        if matches!(answer.outcome, Outcome::NotCovered(_)) {
+            self.push(lines, 4, &words.say("outcome-not-covered-means"));
+        }
+        if let Some(detail) = answer.outcome.detail() {
+            self.detail(lines, detail);
+        }
+    }
+
+    fn detail(&self, lines: &mut Vec<Line<'_>>, detail: &Detail) {
+        let mut say = |key: &str, text: &str| {
+            let text = escape(text, WORDS_SHOWN);
+            self.push(lines, 4, &self.look.words.say_with(key, &[("text", Arg::from(&text))]));
+        };
+        detail.reasons.iter().for_each(|r| say("outcome-reason", r));
+        if !matches!(self.shown, Words::All(_)) {
+            return;
+        }
+        detail.since.iter().for_each(|r| say("outcome-since", r));
+        detail.reporter.iter().for_each(|r| say("outcome-reporter", r));
+        detail.reference.iter().for_each(|r| say("outcome-reference", r));
+        detail.history.iter().for_each(|r| say("outcome-history", r));
+    }
 }

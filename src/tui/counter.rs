@@ -1,6 +1,6 @@
 //! The counter: armed field, the handset and its verdict, what each source said, today's checks.
 
-use super::{Look, answers, lists, number, verdict};
+use super::{Look, answers, lists, number, verdict, wrap};
 use crate::imei::{Check as CheckDigit, Kind};
 use crate::till::{Check, State};
 use crate::words::{Arg, escape};
@@ -8,6 +8,9 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph, Wrap};
+
+/// Rows that the list of today's checks keeps beside long answers.
+const TODAY_ROWS: u16 = 5;
 
 /// Draws the counter.
 pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
@@ -18,13 +21,11 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
         Some(check) => card(f, left, state, look, check),
         None => nothing_yet(f, left, look),
     }
-    let sources = u16::try_from(answers::height(state)).unwrap_or(u16::MAX);
-    let [upper, lower] = Layout::vertical([
-        Constraint::Length((sources + 2).clamp(5, right.height.saturating_sub(5))),
-        Constraint::Min(5),
-    ])
-    .areas(right);
-    answers::draw(f, upper, state, look);
+    let room = right.height.saturating_sub(TODAY_ROWS + 2);
+    let lines = answers::lines(state, look, (usize::from(right.width.saturating_sub(2)), usize::from(room)));
+    let rows = u16::try_from(lines.len()).unwrap_or(room).clamp(3, room.max(3));
+    let [upper, lower] = Layout::vertical([Constraint::Length(rows + 2), Constraint::Min(0)]).areas(right);
+    answers::draw(f, upper, look, lines);
     lists::today_short(f, lower, state, look);
 }
 
@@ -38,35 +39,61 @@ pub(super) fn block<'a>(look: &Look, title: &str) -> Block<'a> {
 fn scan_field(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let block = block(look, "pane-scan");
     let inner = block.inner(area);
+    let room = usize::from(inner.width.saturating_sub(1));
+    let shown = tail(&escape(&state.field, 200), room);
+    let typed = u16::try_from(wrap::width(&shown)).unwrap_or(u16::MAX);
     let text = if state.field.is_empty() {
-        Line::from(Span::styled(look.words.say("scan-prompt-hint"), look.theme.faint()))
+        Line::from(Span::styled(wrap::cut(&look.words.say("scan-prompt-hint"), room), look.theme.faint()))
     } else {
-        Line::from(Span::styled(escape(&state.field, usize::from(inner.width.saturating_sub(2))), look.theme.strong()))
+        Line::from(Span::styled(shown, look.theme.strong()))
     };
     f.render_widget(Paragraph::new(text).block(block), area);
-    let typed = u16::try_from(state.field.chars().count()).unwrap_or(u16::MAX);
     if state.pane.is_none() {
         f.set_cursor_position((inner.x + typed.min(inner.width.saturating_sub(1)), inner.y));
     }
 }
 
+/// The end of what was typed: that is where the next key goes.
+fn tail(text: &str, cells: usize) -> String {
+    let mut out = text;
+    while wrap::width(out) > cells {
+        out = out.get(out.chars().next().map_or(1, char::len_utf8)..).unwrap_or_default();
+    }
+    out.to_owned()
+}
+
 fn nothing_yet(f: &mut Frame<'_>, area: Rect, look: &Look) {
-    let text = look.words.say("help-scan");
+    let text = format!("{}\n\n{}", look.words.say("help-scan"), look.words.say("help-all-numbers"));
     let paragraph = Paragraph::new(text).wrap(Wrap { trim: true }).block(block(look, "pane-verdict"));
     f.render_widget(paragraph.style(look.theme.faint()), area);
 }
 
+/// The word first and always in the same place, then what to do and to say; the handset's numbers
+/// take what room is left.
 fn card(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, check: &Check) {
-    let mut lines = numbers(state, look, check);
-    lines.push(Line::default());
-    lines.extend(verdict::lines(state, look, check));
-    let paragraph = Paragraph::new(lines).wrap(Wrap { trim: false }).block(block(look, "pane-verdict"));
-    f.render_widget(paragraph, area);
+    let block = block(look, "pane-verdict");
+    let inner = block.inner(area);
+    let (width, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let mut lines = verdict::lines(state, look, check, width);
+    let mut below = numbers(state, look, check, width);
+    below.extend(verdict::recorded(look, check));
+    if lines.len() + 1 + below.len() <= rows {
+        lines.push(Line::default());
+    }
+    let left = rows.saturating_sub(lines.len());
+    lines.extend(wrap::fit(below, left, look));
+    let conduct = verdict::conduct(state, look, check, width);
+    if lines.len() + 1 + conduct.len() <= rows && !conduct.is_empty() {
+        lines.push(Line::default());
+        lines.extend(conduct);
+    }
+    f.render_widget(Paragraph::new(lines).block(block), area);
 }
 
-fn numbers<'a>(state: &State, look: &Look, check: &Check) -> Vec<Line<'a>> {
+fn numbers<'a>(state: &State, look: &Look, check: &Check, width: usize) -> Vec<Line<'a>> {
     let words = &look.words;
     let mut lines = Vec::new();
+    let mut models: Vec<String> = Vec::new();
     for (n, imei) in check.imeis.iter().enumerate() {
         let label = if check.imeis.len() == 1 {
             words.say("number-imei")
@@ -77,32 +104,31 @@ fn numbers<'a>(state: &State, look: &Look, check: &Check) -> Vec<Line<'a>> {
             Span::raw(format!("{label}  ")),
             Span::styled(number::grouped(imei, check.masked), look.theme.strong()),
         ];
-        if imei.check() == CheckDigit::Computed {
+        if imei.check() == CheckDigit::Computed && !check.masked {
             spans.push(Span::styled(format!("  {}", words.say("number-check-computed")), look.theme.faint()));
         }
         lines.push(Line::from(spans));
-        lines.push(Line::from(Span::raw(format!("   {}", model(state, look, imei.body().tac())))));
+        let model = wrap::cut(&model(state, look, imei.body().tac()), width);
+        if !models.contains(&model) {
+            models.push(model);
+        }
     }
+    lines.extend(models.into_iter().map(Line::raw));
     for code in &check.codes {
         let value = if check.masked { words.say("number-masked") } else { escape(&code.value, 34) };
-        lines.push(Line::from(format!("{}  {value}", words.say(kind_key(code.kind)))));
+        lines.push(Line::raw(wrap::cut(&format!("{}  {value}", words.say(kind_key(code.kind))), width)));
     }
     lines
 }
 
-/// What the TAC says about the model; the number of the TAC where it says nothing.
+/// What the TAC says about the model, the maker's name once.
 pub(super) fn model(state: &State, look: &Look, tac: &str) -> String {
-    match state.setup.tacs.get(tac) {
-        Some(name) => {
-            let maker = name.maker.clone().unwrap_or_default();
-            let text = look.words.say_with(
-                "number-model",
-                &[("maker", Arg::from(&escape(&maker, 20))), ("model", Arg::from(&escape(&name.model, 24)))],
-            );
-            text.trim().to_owned()
-        }
-        None => look.words.say("number-tac-unknown"),
-    }
+    let Some(name) = state.setup.tacs.get(tac) else { return look.words.say("number-tac-unknown") };
+    let maker = name.maker.unwrap_or_default();
+    let maker = if name.model.to_lowercase().starts_with(&maker.to_lowercase()) { "" } else { maker };
+    let (maker, model) = (escape(maker, 20), escape(name.model, 40));
+    let text = look.words.say_with("number-model", &[("maker", Arg::from(&maker)), ("model", Arg::from(&model))]);
+    text.trim().to_owned()
 }
 
 /// The catalogue's key of a kind of number.

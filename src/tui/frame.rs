@@ -1,15 +1,20 @@
 //! What stands around every screen: header, status, notice and function keys.
 
-use super::{Look, SMALLEST};
+use super::{Look, SMALLEST, wrap};
 use crate::finding::Outcome;
 use crate::scan::{DeviceStatus, RAW_LIMIT, Trouble};
-use crate::till::{Mode, Notice, Reach, Screen, State, hints};
+use crate::till::{Mode, Notice, Pane, Reach, Screen, State, hints};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+
+/// Rows that the status of sources and scanner may take.
+const STATUS_ROWS: usize = 2;
+/// Rows that a notice may take.
+const NOTICE_ROWS: usize = 3;
 
 /// Draws the frame and returns the room for the screen; `None` when the window is too small.
 pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect> {
@@ -22,13 +27,18 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
         f.render_widget(Paragraph::new(text).alignment(Alignment::Center), area);
         return None;
     }
+    let width = usize::from(area.width);
+    let status_text = cut_rows(wrap::wrap(&status_line(state, look), width, 1), STATUS_ROWS, width);
+    let said = state.notice.as_ref().map(|n| notice_text(n, state, look)).unwrap_or_default();
+    let said = cut_rows(wrap::wrap(&format!(" {said}"), width, 1), NOTICE_ROWS, width);
+    let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(1);
     let banner = u16::from(state.setup.mode != Mode::Shop);
     let [top, demo, body, status, notice, keys] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(banner),
         Constraint::Min(0),
-        Constraint::Length(1),
-        Constraint::Length(1),
+        Constraint::Length(rows(&status_text)),
+        Constraint::Length(rows(&said)),
         Constraint::Length(1),
     ])
     .areas(area);
@@ -39,29 +49,44 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     };
     let style = look.theme.strong().add_modifier(Modifier::REVERSED);
     f.render_widget(Paragraph::new(look.words.say(say)).alignment(Alignment::Center).style(style), demo);
-    f.render_widget(Paragraph::new(status_line(state, look)).style(look.theme.faint()), status);
-    let text = state.notice.as_ref().map(|n| notice_text(n, state, look)).unwrap_or_default();
-    f.render_widget(Paragraph::new(format!(" {text}")).style(look.theme.notice()), notice);
+    f.render_widget(Paragraph::new(status_text.join("\n")).style(look.theme.faint()), status);
+    f.render_widget(Paragraph::new(said.join("\n")).style(look.theme.notice()), notice);
     key_line(f, keys, state, look);
     Some(body)
 }
 
+/// Nothing can be done yet: the stores are being opened.
+pub(super) fn opening(f: &mut Frame<'_>, area: Rect, look: &Look) {
+    let text = format!("\n\n{}", look.words.say("status-opening"));
+    f.render_widget(Paragraph::new(text).alignment(Alignment::Center).style(look.theme.faint()), area);
+}
+
+/// Text beyond `most` rows is cut, and seen to be cut.
+fn cut_rows(mut lines: Vec<String>, most: usize, width: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = wrap::cut(&format!("{last} …"), width);
+        }
+    }
+    lines
+}
+
 fn header(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let setup = &state.setup;
-    let shop = escape(&setup.shop, 30);
-    let left =
-        look.words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&setup.terminal))]);
     let middle = match &state.staff {
         Some(staff) => look.words.say_with("status-staff", &[("name", Arg::from(&escape(&staff.name, 20)))]),
         None => look.words.say("status-nobody"),
     };
-    let time = state.now.wall.with_timezone(&setup.zone).format("%a %d.%m. %H:%M ").to_string();
-    f.render_widget(Paragraph::new(format!(" {left}")).style(look.theme.bar()), area);
-    let width = area.width;
-    let right = Rect { x: area.x + width.saturating_sub(17), width: 17.min(width), ..area };
-    let centre = Rect { x: area.x + width * 45 / 100, width: width * 35 / 100, ..area };
-    f.render_widget(Paragraph::new(middle).style(look.theme.bar()), centre);
-    f.render_widget(Paragraph::new(time).alignment(Alignment::Right).style(look.theme.bar()), right);
+    let time = state.now.wall.with_timezone(&setup.zone).format("%Y-%m-%d %H:%M").to_string();
+    let fixed = format!("{middle}   {time} ");
+    let room = usize::from(area.width).saturating_sub(wrap::width(&fixed) + 3);
+    let terminal = escape(&setup.terminal, 16);
+    let shop = wrap::cut(&escape(&setup.shop, 60), room.saturating_sub(wrap::width(&terminal) + 3));
+    let left = look.words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&terminal))]);
+    let gap = usize::from(area.width).saturating_sub(wrap::width(&left) + wrap::width(&fixed) + 1);
+    let line = format!(" {left}{}{fixed}", " ".repeat(gap));
+    f.render_widget(Paragraph::new(line).style(look.theme.bar()), area);
 }
 
 fn status_line(state: &State, look: &Look) -> String {
@@ -86,7 +111,7 @@ fn status_line(state: &State, look: &Look) -> String {
     if state.devices.is_empty() {
         parts.push(words.say("scanner-keyboard"));
     }
-    format!(" {}", parts.join("  |  "))
+    format!(" {}", parts.join(" | "))
 }
 
 /// Whether the newest answer of a source, over all checks, was a silence of the network.
@@ -130,9 +155,13 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
             let kind = words.say(super::counter::kind_key(code.kind));
             format!("{kind}: {}", words.say("scan-added"))
         }
-        Notice::Scanner(trouble) => trouble_text(trouble, look),
+        Notice::CodeHeld(code) => {
+            let kind = words.say(super::counter::kind_key(code.kind));
+            format!("{kind}: {}", words.say("scan-held"))
+        }
+        Notice::Scanner(trouble) => trouble_text(*trouble, look),
         Notice::Rechecked(id) => {
-            let handset = state.check(*id).map(|c| super::lists::handset(state, c)).unwrap_or_default();
+            let handset = state.check(*id).map(super::lists::handset).unwrap_or_default();
             let finding = state.check(*id).and_then(|c| c.finding);
             let result = finding.map(|f| words.say(crate::words::keys::verdict(f).word)).unwrap_or_default();
             words.say_with("queue-resolved", &[("handset", Arg::from(&handset)), ("result", Arg::from(&result))])
@@ -142,7 +171,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
     }
 }
 
-fn trouble_text(trouble: &Trouble, look: &Look) -> String {
+fn trouble_text(trouble: Trouble, look: &Look) -> String {
     let key = match trouble {
         Trouble::TooLong => "trouble-too-long",
         Trouble::ControlBytes => "trouble-control-bytes",
@@ -156,8 +185,13 @@ fn trouble_text(trouble: &Trouble, look: &Look) -> String {
 
 fn key_line(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let mut spans = vec![Span::raw(" ")];
-    let screen = if state.pane.is_some() { Screen::Opening } else { state.screen };
-    for hint in hints(screen, state.setup.mode) {
+    // A pane says itself what it can be answered with; only a failure leaves the way out open.
+    let shown = match &state.pane {
+        None => hints(state.screen, state.setup.mode),
+        Some(Pane::Error(_)) => hints(Screen::Opening, state.setup.mode),
+        Some(_) => &[],
+    };
+    for hint in shown {
         spans.push(Span::styled(hint.name, look.theme.bar().add_modifier(Modifier::BOLD)));
         spans.push(Span::raw(format!(" {}  ", look.words.say(hint.label))));
     }

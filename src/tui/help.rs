@@ -1,20 +1,24 @@
 //! One page of help.
 
-use super::{Look, counter};
+use super::{Look, counter, wrap};
 use crate::finding::Finding;
 use crate::words::keys;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::Paragraph;
 
-/// Draws the page.
+/// Draws the page: it fits the smallest window whole, in every language.
 pub(super) fn draw(f: &mut Frame<'_>, area: Rect, look: &Look) {
     let words = &look.words;
-    let mut lines = vec![Line::styled(words.say("help-title"), look.theme.strong()), Line::default()];
-    lines.push(Line::raw(words.say("help-scan")));
-    lines.push(Line::raw(words.say("help-all-numbers")));
-    lines.push(Line::raw(words.say("help-verdict")));
+    let block = counter::block(look, "help-title");
+    let inner = block.inner(area);
+    let (width, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let say = |key: &str| wrap::styled(&words.say(key), width, 2, look.theme.base());
+    let mut lines = Vec::new();
+    for key in ["help-scan", "help-all-numbers", "help-verdict"] {
+        lines.extend(say(key));
+    }
     let meanings = [
         (Finding::Stop, "help-stop"),
         (Finding::Caution, "help-caution"),
@@ -29,10 +33,12 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, look: &Look) {
         ]));
     }
     for key in ["help-discreet", "help-offline", "help-recheck", "help-register", "help-mask", "help-more"] {
-        lines.push(Line::raw(words.say(key)));
+        lines.extend(say(key));
     }
-    lines.push(Line::default());
-    lines.push(Line::styled(words.say("help-close"), look.theme.faint()));
-    let paragraph = Paragraph::new(lines).wrap(Wrap { trim: false }).block(counter::block(look, "pane-help"));
-    f.render_widget(paragraph, area);
+    let close = wrap::styled(&words.say("help-close"), width, 0, look.theme.faint());
+    if lines.len() + 1 + close.len() <= rows {
+        lines.push(Line::default());
+    }
+    lines.extend(close);
+    f.render_widget(Paragraph::new(wrap::fit(lines, rows, look)).block(block), area);
 }

@@ -2,7 +2,7 @@
 
 use crate::imei::Imei;
 
-/// `35-209900-176148-1`, the grouping of TS.06; masked: `35-209900-••••••-•`.
+/// `35-209900-176148-1`, the grouping of TS.06; masked: `35-209900-xxxxxx-x`.
 pub(super) fn grouped(imei: &Imei, masked: bool) -> String {
     let digits = imei.digits();
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
@@ -10,6 +10,15 @@ pub(super) fn grouped(imei: &Imei, masked: bool) -> String {
         return format!("{}-{}-xxxxxx-x", part(0..2), part(2..8));
     }
     format!("{}-{}-{}-{}", part(0..2), part(2..8), part(8..14), part(14..15))
+}
+
+/// The end of the number: `…176148-1`; masked: `…xxxxxx-x`.
+pub(super) fn ending(imei: &Imei, masked: bool) -> String {
+    if masked {
+        return "…xxxxxx-x".to_owned();
+    }
+    let digits = imei.digits();
+    format!("…{}-{}", digits.get(8..14).unwrap_or_default(), digits.get(14..15).unwrap_or_default())
 }
 
 /// Digits three rows high, for reading across to another device.

@@ -36,11 +36,6 @@ pub struct Terminal {
 impl Terminal {
     /// Takes the terminal over. Bracketed paste and mouse stay off: their sequences would swallow scans.
     pub fn enter() -> Result<Self, TuiError> {
-        let default_hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            restore();
-            default_hook(info);
-        }));
         enable_raw_mode()?;
         OURS.store(true, Ordering::SeqCst);
         execute!(io::stdout(), EnterAlternateScreen)?;
@@ -85,8 +80,9 @@ impl Drop for Terminal {
     }
 }
 
-/// Gives the terminal back. Errors have nowhere to go: the terminal may be gone.
-fn restore() {
+/// Gives the terminal back, once; for the panic hook too. Errors have nowhere to go: the terminal
+/// may be gone.
+pub fn restore() {
     if OURS.swap(false, Ordering::SeqCst) {
         let _left = execute!(io::stdout(), LeaveAlternateScreen, Show);
         let _cooked = disable_raw_mode();

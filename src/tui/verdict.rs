@@ -1,46 +1,54 @@
 //! The verdict: a word and a shape, what it means, what to do, what to say.
 
-use super::Look;
+use super::{Look, wrap};
 use crate::clock::rfc3339;
 use crate::finding::Finding;
 use crate::till::{Check, Phase, State};
 use crate::words::{Arg, keys};
 use ratatui::text::{Line, Span};
 
-/// The lines below the numbers.
-pub(super) fn lines<'a>(state: &State, look: &Look, check: &Check) -> Vec<Line<'a>> {
-    let words = &look.words;
-    let mut lines = Vec::new();
+/// Word, meaning, next step and what to say, in lines of `width` cells.
+pub(super) fn lines<'a>(state: &State, look: &Look, check: &Check, width: usize) -> Vec<Line<'a>> {
+    let (words, strong, base) = (&look.words, look.theme.strong(), look.theme.base());
     if check.phase == Phase::Failed {
-        lines.push(Line::styled(words.say("error-not-recorded"), look.theme.strong()));
+        let mut lines = wrap::styled(&words.say("error-not-recorded"), width, 0, strong);
+        lines.extend(wrap::styled(&words.say("error-not-recorded-next"), width, 0, base));
         return lines;
     }
     // A finding that is not on disk is not shown: until then the card says that it is checking.
-    let Some(finding) = check.finding else {
-        lines.push(Line::styled(format!("… {}", words.say("verdict-waiting")), look.theme.strong()));
-        lines.push(Line::raw(words.say("verdict-waiting-means")));
+    let Some(finding) = state.verdict(check.id) else {
+        let mut lines = vec![Line::styled(format!("… {}", words.say("verdict-waiting")), strong)];
+        lines.extend(wrap::styled(&words.say("verdict-waiting-means"), width, 0, base));
         return lines;
     };
     let verdict = keys::verdict(finding);
     let word = format!(" {} {} ", verdict.shape, words.say(verdict.word));
-    lines.push(Line::from(Span::styled(word, look.theme.verdict(finding, look.loud))));
-    if finding == Finding::NotListed {
-        lines.push(Line::raw(not_listed_by(state, look, check)));
-    } else {
-        lines.push(Line::raw(words.say(verdict.means)));
-    }
+    let mut lines = vec![Line::from(Span::styled(word, look.theme.verdict(finding, look.loud)))];
+    let means =
+        if finding == Finding::NotListed { not_listed_by(state, look, check) } else { words.say(verdict.means) };
+    lines.extend(wrap::styled(&means, width, 0, base));
     for doubt in &check.doubts {
-        lines.push(Line::styled(words.say(keys::doubt(*doubt)), look.theme.strong()));
+        lines.extend(wrap::styled(&words.say(keys::doubt(*doubt)), width, 0, strong));
     }
     lines.push(Line::default());
-    lines.push(Line::styled(words.say(verdict.next), look.theme.strong()));
-    lines.push(Line::raw(format!("\"{}\"", words.say(verdict.say))));
-    if let Some(place) = check.committed {
-        let recorded = words.say_with("status-recorded", &[("index", Arg::from(place.index))]);
-        lines.push(Line::default());
-        lines.push(Line::styled(recorded, look.theme.faint()));
-    }
+    lines.extend(wrap::styled(&words.say(verdict.next), width, 0, strong));
+    lines.extend(wrap::styled(&format!("\"{}\"", words.say(verdict.say)), width, 0, base));
     lines
+}
+
+/// What a stop asks of the person at the counter; it stands last, where there is room.
+pub(super) fn conduct<'a>(state: &State, look: &Look, check: &Check, width: usize) -> Vec<Line<'a>> {
+    if state.verdict(check.id) != Some(Finding::Stop) {
+        return Vec::new();
+    }
+    wrap::styled(&look.words.say("staff-stop-safety"), width, 0, look.theme.faint())
+}
+
+/// Where the finding stands in the register.
+pub(super) fn recorded<'a>(look: &Look, check: &Check) -> Option<Line<'a>> {
+    let place = check.committed?;
+    let text = look.words.say_with("status-recorded", &[("index", Arg::from(place.index))]);
+    Some(Line::styled(text, look.theme.faint()))
 }
 
 /// "Not listed by national as of 14:32": whom it rests on, and how old their word is.

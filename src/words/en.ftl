@@ -8,7 +8,7 @@
 
 verdict-stop = STOP
 verdict-stop-means = At least one source lists this handset.
-verdict-stop-next = Do not buy it. Read the reason below, then call the source. Flagged can also mean unpaid or faulty.
+verdict-stop-next = Do not buy it. Read the reason, then call the source. Flagged can also mean unpaid or faulty.
 verdict-stop-say = I can't take this handset today. The registry can tell you why; here is how to reach it.
 verdict-caution = CAUTION
 verdict-caution-means = A source asks for care, or the number itself is doubtful.
@@ -25,8 +25,6 @@ verdict-not-listed-next = Go on. A report can still come after the sale; the reg
 verdict-not-listed-say = The registries that we ask do not list it at this time.
 verdict-waiting = CHECKING
 verdict-waiting-means = Answers appear as they arrive.
-verdict-calm = Check done
-verdict-provisional = so far
 
 ## What one source said
 
@@ -42,8 +40,6 @@ outcome-as-of = as of { $when }
 outcome-as-of-unknown = age unknown
 outcome-required = required
 outcome-optional = optional
-outcome-kept = kept answer
-outcome-manual = looked up by { $staff }
 outcome-reason = Reason: { $text }
 outcome-since = Since: { $text }
 outcome-reporter = Reported by: { $text }
@@ -69,15 +65,10 @@ silence-unknown-source = is required but not set up here
 doubt-placeholder = This number is shared by many re-flashed handsets. It identifies none of them.
 doubt-documentation = This number is an example from a specification, not a handset's own.
 doubt-contradiction = The numbers read from this handset contradict each other.
-doubt-next = Dial *#06# on the handset and scan the number that it shows.
 
 ## Staff only: the words that no seller sees
 
-staff-listed-stolen = The source gives the reason: stolen or lost.
-staff-listed-other = The source gives another reason than theft. Read it before you act.
 staff-stop-safety = Stay calm, accuse nobody, keep nobody. Your own safety comes first.
-staff-stop-innocent = People sell listed handsets without knowing it. A report of theft can also be wrong.
-staff-stop-police = If the source says stolen, tell the police afterwards; the register holds what they need.
 
 ## Ages
 
@@ -95,27 +86,22 @@ age-days = { $n ->
    *[other] { $n } days ago
 }
 age-short-now = now
-age-short-minutes = { $n } min
-age-short-hours = { $n } h
-age-short-days = { $n } d
+age-short-minutes = { $n } min ago
+age-short-hours = { $n } h ago
+age-short-days = { $n } d ago
 
 ## Pane titles
 
 pane-scan = Scan
 pane-verdict = Result
-pane-handset = Handset
 pane-answers = Sources' answers
 pane-today = Today's checks
-pane-sources = Sources
-pane-scanner = Scanner
 pane-queue = Waiting for a recheck
-pane-help = Help
 pane-error = A problem
 pane-sign-in = Who is at the counter?
 pane-manual = Look it up by hand
+pane-late = Please look
 pane-two-handsets = One handset or two?
-pane-detail = This check
-pane-notes = Notes
 pane-demo = Scan which demo handset?
 
 ## Header and status line
@@ -137,19 +123,12 @@ status-queue = { $n ->
    *[other] { $n } rechecks waiting
 }
 status-recorded = Recorded as entry { $index }
-status-recording = Recording
-status-checks-today = { $n ->
-    [one] { $n } check today
-   *[other] { $n } checks today
-}
 status-offline = Working offline
+status-opening = Opening the register
 
 ## Demo
 
 demo-banner = DEMO: invented handsets, invented registry, nothing here is real
-demo-hint = Press { $key } to scan the next demo handset.
-demo-next = Next: { $label }
-demo-scanned = Scanned the demo handset: { $label }
 demo-source-dead = a source that is down
 demo-listed = listed handset
 demo-caution = handset with a pending report
@@ -157,25 +136,14 @@ demo-not-listed = handset that nobody lists
 demo-not-covered = handset that the source cannot know
 demo-placeholder = handset with a placeholder number
 demo-dual-sim = two numbers, one of them listed
-demo-leave = The demo shop is thrown away when you leave.
 
 ## Function keys and keys (labels of at most 9 characters)
 
 key-help = Help
-key-sign-in = Sign in
-key-sign-out = Sign out
-key-new = New
-key-recheck = Recheck
 key-manual = By hand
 key-details = Details
 key-today = Today
 key-queue = Waiting
-key-sources = Sources
-key-scanner = Scanner
-key-reveal = Unmask
-key-mask = Mask
-key-theme = Theme
-key-language = Language
 key-demo-scan = Demo scan
 key-demo-menu = Choose
 key-hand-over = Hand over
@@ -183,24 +151,17 @@ key-ask-now = Ask now
 key-drop = Put away
 key-quit = Quit
 key-back = Back
-key-accept = Accept
-key-next = Next
-key-copy = Copy
-key-retry = Try again
 key-yes = Yes
 key-no = No
 
 ## The scan field
 
-scan-prompt = Scan or type a number
 scan-prompt-hint = IMEI from the box, the handset or *#06#. The scanner works on every screen.
-scan-more = Scan the handset's other numbers too, or go on.
 scan-duplicate = The same code again: already here.
 scan-same-again = Checked a moment ago: this is its result.
 scan-added = Added to this handset.
+scan-held = Kept for the handset whose IMEI comes next.
 scan-ignored = Nothing usable in this code: { $text }
-scan-typed = typed by hand
-scan-scanned = scanned
 
 ## Numbers
 
@@ -217,70 +178,49 @@ number-unknown = Unknown number
 number-check-computed = check digit computed
 number-tac-unknown = Model not in the TAC table
 number-model = { $maker } { $model }
-number-also = could also be: { $kind }
 number-correction = The network's form ends in 0. Did you mean { $number }?
-number-rejected-format = This does not look like a handset number: { $why }
-number-rejected-length = A digit is missing or too many: { $why }
-number-rejected-checksum = A digit is wrong: { $why }
-number-rejected-component = A part of the number cannot be right: { $why }
-number-rejected-next = Scan it again, or dial *#06# and type what the handset shows.
 number-masked = masked
 
 ## Two handsets
 
-two-handsets-question = These numbers look like two handsets. Is this one handset?
+two-handsets-question = These could be the two numbers of one handset. Are they?
 two-handsets-one = One handset: check all numbers together
-two-handsets-two = Two handsets: start a new check with the last scan
+two-handsets-two = Two handsets: each keeps its own result
 two-handsets-why = A handset has at most two IMEIs, and both usually begin alike.
-two-handsets-discard = Leave the last scan out
 
 ## Signing in
 
 sign-in-prompt = Your name or initials
 sign-in-hint = It stands in every entry that you make. No password yet.
-sign-in-empty = Please type a name or initials first.
-sign-in-too-long = Please use at most { $max } characters.
-sign-in-done = Signed in as { $name }
-sign-out-done = Signed out
 sign-in-first = Sign in first; the scan is kept.
 
 ## Today's checks and the recheck queue
 
 today-empty = No check yet today.
+list-more = +{ $n } more
 today-column-time = Time
 today-column-handset = Handset
 today-column-result = Result
-today-column-staff = Staff
 today-column-entry = Entry
+today-not-recorded = NOT RECORDED
+today-column-model = Model
 queue-empty = Nothing waits.
 queue-hint = A check that missed an answer is asked again by itself when its source is back.
-queue-item = { $handset }: waits for { $source }
-queue-next-try = next try { $when }
+queue-column-next = Next try
+queue-column-since = Since
+queue-column-sources = Waits for
 queue-resolved = Rechecked: { $handset } is now { $result }
-queue-late-stop = A recheck changed a result: { $handset }. Look at it now.
-queue-asking = Asking again.
+queue-late-stop = A late answer changes a result: { $handset }. Look at it now.
+queue-asking = asking
 
 ## Sources
 
 sources-empty = No source is set up.
 sources-empty-next = Add one to the shop's set-up; until then no check can end as not listed.
-source-ready = ready
-source-resting = resting, asked again in { $seconds } s
-source-asking = asking
-source-required = required
-source-optional = optional
-source-manual = by hand
-source-list-entries = { $n ->
-    [one] { $n } entry
-   *[other] { $n } entries
-}
-source-last-answer = last answer { $when }
-source-never-answered = has not answered yet
 
 ## Looking it up by hand
 
 manual-intro = This source has no machine access. Look the number up yourself and record what it says.
-manual-number = Number to look up
 manual-step-web = Open { $address } and type the number.
 manual-step-sms = Send the text "{ $text }" to { $to }.
 manual-step-app = Open the app { $name } and type the number.
@@ -291,12 +231,8 @@ manual-answer-listed = Listed
 manual-answer-caution = Care asked for
 manual-answer-not-listed = Not listed
 manual-answer-not-covered = It cannot know this number
-manual-answer-none = No answer came
 manual-reference = Reference (SMS number, case, time on the page)
-manual-note = The words that it used
 manual-save = Record the answer
-manual-saved = Recorded: { $source } says { $result }
-manual-choose-first = Choose what the source said first.
 manual-none-waiting = No source waits for a look-up.
 
 ## Scanner
@@ -304,11 +240,9 @@ manual-none-waiting = No source waits for a look-up.
 scanner-connected = Scanner connected: { $name }
 scanner-lost = Scanner unplugged: { $name }. Plug it in again; nothing is lost.
 scanner-waiting = Waiting for a USB scanner
-scanner-keyboard = Keyboard scanner or keyboard
+scanner-keyboard = Keyboard scanner
 scanner-ambiguous = Several ports could be the scanner: { $ports }. Name one in the set-up.
 scanner-error = Scanner cannot be opened: { $why }
-scanner-error-next = Unplug it, plug it in again, and look at the access rules in the manual.
-scanner-replay = Replaying recorded scans
 
 ## Trouble with a scan
 
@@ -317,46 +251,20 @@ trouble-azerty = The scanner and this computer use different keyboard layouts. T
 trouble-azerty-unrepaired = The scanner and this computer use different keyboard layouts. Set the scanner to this layout with the code in its manual.
 trouble-control-bytes = The code holds control characters. They were left out and do nothing.
 trouble-too-long = The code is longer than { $max } bytes. The rest was left out.
-trouble-incomplete = Only a part of the code arrived. Scan it again.
-trouble-full-width = These are full-width digits. Switch the keyboard to Latin input and scan again.
-trouble-not-utf8 = The scanner sends characters of another code page. Set it to UTF-8 or to digits only.
 trouble-two-readings = This code reads as two different numbers. Scan the IMEI alone, or type it.
-trouble-no-number = This code holds no handset number.
 
 ## Problems
 
 error-next = What to do
-error-where = Where: { $path }
-error-retry-hint = Nothing is shown as done that is not recorded.
-error-disk-full = The disk is full. No check can be recorded.
-error-disk-full-next = Free some space, then try again. The scan is kept.
-error-read-only = The shop's folder is read-only. No check can be recorded.
-error-read-only-next = Make the folder writable, or plug the disk in again, then try again.
 error-not-recorded = This check could not be recorded, so no result is shown.
-error-not-recorded-next = Try again. If it stays, call whoever looks after this computer.
-error-clock = The clock moved by { $seconds } s. It is noted in the register.
-error-clock-next = Set the clock right. You can go on.
-error-worker = A part of the program stopped: { $name }. What was confirmed is recorded.
-error-worker-next = Leave the program and start it again.
-error-config = The set-up has a mistake: { $what }
-error-config-next = Correct the line that is named, then start again.
+error-not-recorded-next = Read the message, put right what it names, then scan again.
 error-terminal-small = The window is too small. { $columns } columns and { $rows } rows are needed.
-error-busy = Another program writes to the register. Trying again.
-error-vault = The sealed data cannot be opened.
-error-vault-next = Do not delete anything. Restore the folder from a backup, or call for help.
 
 ## Alarms of the register
 
 alarm-title = The register needs a decision
-alarm-missing = The register is missing.
-alarm-empty = The register is empty, although entries were written.
-alarm-behind = The register ends at entry { $size }, but { $head } were confirmed. It looks like an older copy.
-alarm-foreign-key = The register belongs to another key.
-alarm-tiles = The register does not fit its own checkpoint.
-alarm-corrupt = The register is damaged.
 alarm-next = Bring back the right file if you have it. Or keep trading in a new epoch: the old register stays as it is, and the new one says why it began.
 alarm-new-epoch = Keep trading in a new epoch
-alarm-new-epoch-done = A new epoch has begun. The reason is its first entry.
 alarm-leave = Leave and change nothing
 
 ## Help page
@@ -370,9 +278,9 @@ help-not-checked = something that must answer stayed silent
 help-not-listed = all that must answer did, and none lists it
 help-all-numbers = A handset is as good as its worst number. Scan both IMEIs.
 help-offline = Without a network the till goes on with what it holds, and says how old it is.
-help-register = What the screen confirms is in the register. Nobody can take it out unseen.
+help-register = What the screen confirms is in the register. A change shows against any copy kept outside.
 help-discreet = A result looks the same from across the counter. Turn the screen away from the queue.
-help-mask = Numbers are masked once a check is put away. Unmasking is an entry too.
+help-mask = Numbers of earlier shifts are masked. Unmasking them (log show --reveal) is an entry too.
 help-recheck = A check that missed an answer is asked again by itself.
 help-more = The manual explains the rest: man countercheck
 help-close = Esc closes this page.
@@ -380,27 +288,23 @@ help-close = Esc closes this page.
 ## Setting up a shop
 
 init-title = Setting up the shop
-init-step = Step { $n } of { $of }
 init-shop = Name of the shop
 init-terminal = Name of this terminal
 init-place = Country and place
 init-zone = Time zone
-init-language = Language
 init-sources = Where can this shop ask?
-init-sources-none = None for now
 init-sources-none-means = Every check will end as not checked until a source is set up.
 init-source-address = Address of the service
-init-source-key = Access key or user name
 init-source-file = File with the list
+init-terminal-wrong = Please use letters, digits, '-', '_' and '.' only.
+init-source-wrong = This cannot be used: { $why }
+init-source-credentials = If it wants credentials, add them to config.toml; docs/config.md shows how.
 init-zone-unknown = { $zone } is not a known time zone. Examples: Europe/London, Asia/Kolkata.
 init-sources-choose = Number of a source (0 ends)
-init-how-to-enrol = How a shop gets access
 init-scanner = Scan something now to try the scanner
 init-scanner-skip = Skip: set the scanner up later
 init-scanner-works = The scanner works: { $text }
 init-done = The shop is set up in { $path }
-init-exists = There is a shop in this folder already.
-init-confirm = Write this?
 init-needs-value = Please fill this in first.
 
 ## How a shop gets access to a source

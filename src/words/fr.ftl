@@ -8,7 +8,7 @@
 
 verdict-stop = STOP
 verdict-stop-means = Au moins une source signale ce téléphone.
-verdict-stop-next = Ne l'achetez pas. Lisez le motif ci-dessous, puis appelez la source. Un signalement peut aussi viser un impayé ou un défaut.
+verdict-stop-next = Ne l'achetez pas. Lisez le motif, puis appelez la source. Un signalement peut aussi viser un impayé ou un défaut.
 verdict-stop-say = Je ne peux pas prendre ce téléphone aujourd'hui. Le registre peut vous dire pourquoi ; voici comment le joindre.
 verdict-caution = ATTENTION
 verdict-caution-means = Une source demande la prudence, ou le numéro lui-même est douteux.
@@ -25,8 +25,6 @@ verdict-not-listed-next = Continuez. Un signalement peut encore venir après la 
 verdict-not-listed-say = Les registres que nous interrogeons ne le signalent pas à cette heure.
 verdict-waiting = EN COURS
 verdict-waiting-means = Les réponses s'affichent à leur arrivée.
-verdict-calm = Vérification faite
-verdict-provisional = pour l'instant
 
 ## What one source said
 
@@ -38,12 +36,10 @@ outcome-no-answer = sans réponse
 outcome-not-asked = non interrogée
 outcome-asking = en cours
 outcome-not-covered-means = Cette source ne peut pas connaître ce numéro.
-outcome-as-of = état : { $when }
+outcome-as-of = { $when }
 outcome-as-of-unknown = âge inconnu
 outcome-required = obligatoire
 outcome-optional = facultative
-outcome-kept = réponse conservée
-outcome-manual = cherché par { $staff }
 outcome-reason = Motif : { $text }
 outcome-since = Depuis : { $text }
 outcome-reporter = Signalé par : { $text }
@@ -69,15 +65,10 @@ silence-unknown-source = est obligatoire mais n'est pas réglée ici
 doubt-placeholder = Ce numéro est partagé par beaucoup de téléphones reprogrammés. Il n'en identifie aucun.
 doubt-documentation = Ce numéro est un exemple tiré d'une norme, pas celui d'un téléphone.
 doubt-contradiction = Les numéros lus sur ce téléphone se contredisent.
-doubt-next = Composez *#06# sur le téléphone et scannez le numéro affiché.
 
 ## Staff only: the words that no seller sees
 
-staff-listed-stolen = La source donne pour motif : volé ou perdu.
-staff-listed-other = La source donne un autre motif que le vol. Lisez-le avant d'agir.
 staff-stop-safety = Restez calme, n'accusez et ne retenez personne. Votre sécurité d'abord.
-staff-stop-innocent = On peut vendre un téléphone signalé sans le savoir. Une déclaration de vol peut aussi être fausse.
-staff-stop-police = Si la source dit volé, prévenez la police ensuite ; le registre contient ce qu'il lui faut.
 
 ## Ages
 
@@ -94,29 +85,24 @@ age-days = { $n ->
     [one] il y a { $n } jour
    *[other] il y a { $n } jours
 }
-age-short-now = instant
-age-short-minutes = { $n } min
-age-short-hours = { $n } h
-age-short-days = { $n } j
+age-short-now = à l'instant
+age-short-minutes = il y a { $n } min
+age-short-hours = il y a { $n } h
+age-short-days = il y a { $n } j
 
 ## Pane titles
 
 pane-scan = Scan
 pane-verdict = Résultat
-pane-handset = Téléphone
 pane-answers = Réponses des sources
 pane-today = Vérifications du jour
-pane-sources = Sources
-pane-scanner = Lecteur
 pane-queue = À vérifier de nouveau
-pane-help = Aide
 pane-error = Un problème
 pane-sign-in = Qui est au comptoir ?
 pane-manual = Chercher à la main
+pane-late = À regarder
 pane-two-handsets = Un téléphone ou deux ?
-pane-detail = Cette vérification
-pane-demo = Quel appareil de démonstration ?
-pane-notes = Remarques
+pane-demo = Quel appareil de démonstration ?
 
 ## Header and status line
 
@@ -137,19 +123,12 @@ status-queue = { $n ->
    *[other] { $n } vérifications à refaire
 }
 status-recorded = Inscrit : ligne { $index }
-status-recording = Inscription
-status-checks-today = { $n ->
-    [one] { $n } vérification aujourd'hui
-   *[other] { $n } vérifications aujourd'hui
-}
 status-offline = Hors ligne
+status-opening = Ouverture du registre
 
 ## Demo
 
 demo-banner = DÉMO : téléphones inventés, registre inventé, rien n'est réel ici
-demo-hint = Appuyez sur { $key } pour scanner le téléphone de démo suivant.
-demo-next = Suivant : { $label }
-demo-scanned = Téléphone de démo scanné : { $label }
 demo-source-dead = une source en panne
 demo-listed = téléphone signalé
 demo-caution = téléphone dont un signalement est en attente
@@ -157,50 +136,32 @@ demo-not-listed = téléphone que personne ne signale
 demo-not-covered = téléphone que la source ne peut pas connaître
 demo-placeholder = téléphone au numéro passe-partout
 demo-dual-sim = deux numéros, dont un signalé
-demo-leave = La boutique de démo est effacée quand vous partez.
 
 ## Function keys and keys (labels of at most 9 characters)
 
 key-help = Aide
-key-sign-in = Entrer
-key-sign-out = Sortir
-key-new = Nouveau
-key-recheck = Revérif.
 key-manual = À la main
 key-details = Détails
 key-today = Jour
 key-queue = Attente
-key-sources = Sources
-key-scanner = Lecteur
-key-reveal = Montrer
-key-mask = Masquer
-key-theme = Thème
-key-language = Langue
-key-demo-scan = Scan démo
+key-demo-scan = Démo
 key-demo-menu = Choisir
 key-hand-over = Relève
 key-ask-now = Relancer
 key-drop = Écarter
 key-quit = Quitter
 key-back = Retour
-key-accept = Valider
-key-next = Suite
-key-copy = Copier
-key-retry = Réessayer
 key-yes = Oui
 key-no = Non
 
 ## The scan field
 
-scan-prompt = Scannez ou tapez un numéro
-scan-prompt-hint = IMEI de la boîte, du téléphone ou de *#06#. Le lecteur marche sur chaque écran.
-scan-more = Scannez aussi les autres numéros du téléphone, ou continuez.
+scan-prompt-hint = IMEI de la boîte, du téléphone ou de *#06#. Le lecteur marche partout.
 scan-duplicate = Encore le même code : il est déjà là.
-scan-same-again = Vérifié à l'instant : voici son résultat.
+scan-same-again = Vérifié à l'instant : voici son résultat.
 scan-added = Ajouté à ce téléphone.
+scan-held = Gardé pour le téléphone dont l'IMEI vient ensuite.
 scan-ignored = Rien d'utilisable dans ce code : { $text }
-scan-typed = tapé à la main
-scan-scanned = scanné
 
 ## Numbers
 
@@ -217,70 +178,49 @@ number-unknown = Numéro inconnu
 number-check-computed = clé calculée
 number-tac-unknown = Modèle absent de la table TAC
 number-model = { $maker } { $model }
-number-also = peut aussi être : { $kind }
 number-correction = La forme du réseau finit par 0. Est-ce { $number } ?
-number-rejected-format = Cela ne ressemble pas à un numéro de téléphone portable : { $why }
-number-rejected-length = Il manque un chiffre, ou il y en a un de trop : { $why }
-number-rejected-checksum = Un chiffre est faux : { $why }
-number-rejected-component = Une partie du numéro ne peut pas être juste : { $why }
-number-rejected-next = Scannez de nouveau, ou composez *#06# et tapez ce que le téléphone affiche.
 number-masked = masqué
 
 ## Two handsets
 
-two-handsets-question = Ces numéros semblent venir de deux téléphones. Est-ce un seul téléphone ?
+two-handsets-question = Ce sont peut-être les deux numéros d'un seul téléphone. Est-ce le cas ?
 two-handsets-one = Un téléphone : vérifier tous les numéros ensemble
-two-handsets-two = Deux téléphones : nouvelle vérification avec le dernier scan
+two-handsets-two = Deux téléphones : chacun garde son résultat
 two-handsets-why = Un téléphone a au plus deux IMEI, qui commencent d'ordinaire de même.
-two-handsets-discard = Laisser le dernier scan de côté
 
 ## Signing in
 
 sign-in-prompt = Votre nom ou vos initiales
 sign-in-hint = Ils figurent dans chaque ligne que vous écrivez. Pas encore de mot de passe.
-sign-in-empty = Tapez d'abord un nom ou des initiales.
-sign-in-too-long = Au plus { $max } caractères, s'il vous plaît.
-sign-in-done = Identifié : { $name }
-sign-out-done = Parti du comptoir
 sign-in-first = Identifiez-vous d'abord ; le scan est gardé.
 
 ## Today's checks and the recheck queue
 
 today-empty = Aucune vérification aujourd'hui.
+list-more = +{ $n } autres
 today-column-time = Heure
 today-column-handset = Téléphone
 today-column-result = Résultat
-today-column-staff = Qui
 today-column-entry = Ligne
+today-not-recorded = NON INSCRIT
+today-column-model = Modèle
 queue-empty = Rien en attente.
 queue-hint = Une vérification incomplète est refaite d'elle-même quand sa source revient.
-queue-item = { $handset } : attend { $source }
-queue-next-try = prochain essai { $when }
+queue-column-next = Prochain
+queue-column-since = Depuis
+queue-column-sources = Attend
 queue-resolved = Vérifié de nouveau : { $handset }, maintenant { $result }
-queue-late-stop = Un résultat a changé : { $handset }. Regardez-le maintenant.
-queue-asking = Nouvelle demande en cours.
+queue-late-stop = Une réponse tardive change un résultat : { $handset }. Regardez-le maintenant.
+queue-asking = en cours
 
 ## Sources
 
 sources-empty = Aucune source n'est réglée.
 sources-empty-next = Ajoutez-en une aux réglages ; d'ici là rien ne peut finir non signalé.
-source-ready = prête
-source-resting = au repos, de nouveau interrogée dans { $seconds } s
-source-asking = en cours
-source-required = obligatoire
-source-optional = facultative
-source-manual = à la main
-source-list-entries = { $n ->
-    [one] { $n } numéro
-   *[other] { $n } numéros
-}
-source-last-answer = dernière réponse { $when }
-source-never-answered = n'a pas encore répondu
 
 ## Looking it up by hand
 
 manual-intro = Cette source n'a pas d'accès pour machines. Cherchez le numéro vous-même et notez sa réponse.
-manual-number = Numéro à chercher
 manual-step-web = Ouvrez { $address } et tapez le numéro.
 manual-step-sms = Envoyez le texte « { $text } » au { $to }.
 manual-step-app = Ouvrez l'application { $name } et tapez le numéro.
@@ -291,12 +231,8 @@ manual-answer-listed = Signalé
 manual-answer-caution = Prudence demandée
 manual-answer-not-listed = Non signalé
 manual-answer-not-covered = Elle ne peut pas connaître ce numéro
-manual-answer-none = Aucune réponse
 manual-reference = Référence (numéro du SMS, dossier, heure sur la page)
-manual-note = Les mots employés
 manual-save = Inscrire la réponse
-manual-saved = Inscrit : { $source } répond { $result }
-manual-choose-first = Choisissez d'abord ce que dit la source.
 manual-none-waiting = Aucune source n'attend de recherche.
 
 ## Scanner
@@ -304,11 +240,9 @@ manual-none-waiting = Aucune source n'attend de recherche.
 scanner-connected = Lecteur branché : { $name }
 scanner-lost = Lecteur débranché : { $name }. Rebranchez-le ; rien n'est perdu.
 scanner-waiting = En attente d'un lecteur USB
-scanner-keyboard = Lecteur clavier ou clavier
-scanner-ambiguous = Plusieurs ports pourraient être le lecteur : { $ports }. Nommez-en un dans la configuration.
+scanner-keyboard = Lecteur clavier
+scanner-ambiguous = Plusieurs ports pourraient être le lecteur : { $ports }. Nommez-en un dans la configuration.
 scanner-error = Le lecteur ne s'ouvre pas : { $why }
-scanner-error-next = Débranchez-le, rebranchez-le, et voyez les droits d'accès dans le manuel.
-scanner-replay = Rejeu de scans enregistrés
 
 ## Trouble with a scan
 
@@ -317,62 +251,36 @@ trouble-azerty = Le lecteur et cet ordinateur n'ont pas la même disposition de 
 trouble-azerty-unrepaired = Le lecteur et cet ordinateur n'ont pas la même disposition de clavier. Réglez le lecteur avec le code de son manuel.
 trouble-control-bytes = Le code contient des caractères de commande. Ils sont écartés et ne font rien.
 trouble-too-long = Le code dépasse { $max } octets. La suite est écartée.
-trouble-incomplete = Une partie seulement du code est arrivée. Scannez de nouveau.
-trouble-full-width = Ce sont des chiffres pleine chasse. Passez le clavier en saisie latine et scannez de nouveau.
-trouble-not-utf8 = Le lecteur envoie des caractères d'un autre codage. Réglez-le sur UTF-8 ou sur chiffres seuls.
 trouble-two-readings = Ce code se lit comme deux numéros différents. Scannez l'IMEI seul, ou tapez-le.
-trouble-no-number = Ce code ne contient aucun numéro de téléphone.
 
 ## Problems
 
 error-next = Que faire
-error-where = Où : { $path }
-error-retry-hint = Rien ne s'affiche comme fait sans être inscrit.
-error-disk-full = Le disque est plein. Aucune vérification ne peut être inscrite.
-error-disk-full-next = Libérez de la place, puis réessayez. Le scan est gardé.
-error-read-only = Le dossier de la boutique est en lecture seule. Aucune vérification ne peut être inscrite.
-error-read-only-next = Rendez le dossier modifiable, ou rebranchez le disque, puis réessayez.
 error-not-recorded = Cette vérification n'a pas pu être inscrite ; aucun résultat ne s'affiche donc.
-error-not-recorded-next = Réessayez. Si cela dure, appelez la personne qui s'occupe de cet ordinateur.
-error-clock = L'horloge a bougé de { $seconds } s. C'est noté au registre.
-error-clock-next = Réglez l'horloge. Vous pouvez continuer.
-error-worker = Une partie du programme s'est arrêtée : { $name }. Ce qui était confirmé est inscrit.
-error-worker-next = Quittez le programme et relancez-le.
-error-config = Les réglages ont une erreur : { $what }
-error-config-next = Corrigez la ligne nommée, puis relancez.
+error-not-recorded-next = Lisez le message, corrigez ce qu'il nomme, puis scannez de nouveau.
 error-terminal-small = La fenêtre est trop petite. Il faut { $columns } colonnes et { $rows } lignes.
-error-busy = Un autre programme écrit dans le registre. Nouvel essai.
-error-vault = Les données scellées ne s'ouvrent pas.
-error-vault-next = N'effacez rien. Rétablissez le dossier depuis une sauvegarde, ou demandez de l'aide.
 
 ## Alarms of the register
 
 alarm-title = Le registre demande une décision
-alarm-missing = Le registre est introuvable.
-alarm-empty = Le registre est vide, alors que des lignes ont été écrites.
-alarm-behind = Le registre finit à la ligne { $size }, mais { $head } étaient confirmées. Cela ressemble à une ancienne copie.
-alarm-foreign-key = Le registre appartient à une autre clé.
-alarm-tiles = Le registre ne concorde pas avec son point de contrôle.
-alarm-corrupt = Le registre est abîmé.
 alarm-next = Remettez le bon fichier si vous l'avez. Ou continuez dans une nouvelle époque : l'ancien registre reste tel quel, et le nouveau dit pourquoi il commence.
 alarm-new-epoch = Continuer dans une nouvelle époque
-alarm-new-epoch-done = Une nouvelle époque commence. Sa première ligne dit pourquoi.
 alarm-leave = Quitter sans rien changer
 
 ## Help page
 
 help-title = Comment marche cette caisse
-help-scan = Scannez un numéro sur n'importe quel écran. Un scan ne lance jamais de commande.
+help-scan = Scannez un numéro sur tout écran. Un scan ne lance jamais de commande.
 help-verdict = Le résultat est un mot et une forme :
 help-stop = une source le signale : n'achetez pas, lisez pourquoi
 help-caution = une source ou le numéro lui-même demande la prudence
 help-not-checked = une source qui doit répondre est restée muette
-help-not-listed = toutes celles qui doivent répondre l'ont fait, sans signalement
+help-not-listed = toutes celles qui doivent répondre l'ont fait : rien
 help-all-numbers = Un téléphone vaut son plus mauvais numéro. Scannez les deux IMEI.
-help-offline = Sans réseau, la caisse continue avec ce qu'elle détient et dit de quand cela date.
-help-register = Ce que l'écran confirme est au registre. Nul ne peut l'en ôter sans que cela se voie.
-help-discreet = De loin, tous les résultats se ressemblent. Tournez l'écran à l'abri de la file.
-help-mask = Les numéros sont masqués une fois la vérification rangée. Les montrer s'inscrit aussi.
+help-offline = Sans réseau, la caisse continue et dit de quand datent ses listes.
+help-register = Ce que l'écran confirme est au registre. Tout changement se voit face à une copie gardée ailleurs.
+help-discreet = De loin, tous les résultats se ressemblent. Cachez l'écran à la file.
+help-mask = Les numéros des relèves passées sont masqués. Les montrer (log show --reveal) s'inscrit aussi.
 help-recheck = Une vérification incomplète est refaite d'elle-même.
 help-more = Le manuel explique le reste : man countercheck
 help-close = Échap ferme cette page.
@@ -380,27 +288,23 @@ help-close = Échap ferme cette page.
 ## Setting up a shop
 
 init-title = Installation de la boutique
-init-step = Étape { $n } sur { $of }
 init-shop = Nom de la boutique
 init-terminal = Nom de ce terminal
 init-place = Pays et lieu
 init-zone = Fuseau horaire
-init-language = Langue
 init-sources = Qui cette boutique peut-elle interroger ?
-init-sources-none = Personne pour l'instant
 init-sources-none-means = Chaque vérification restera non vérifiée tant qu'aucune source n'est réglée.
 init-source-address = Adresse du service
-init-source-key = Clé d'accès ou nom d'utilisateur
 init-source-file = Fichier de la liste
-init-zone-unknown = { $zone } n'est pas un fuseau horaire connu. Exemples : Europe/Paris, Asia/Kolkata.
+init-terminal-wrong = Lettres, chiffres, « - », « _ » et « . » seulement.
+init-source-wrong = Inutilisable : { $why }
+init-source-credentials = Si des identifiants sont demandés, ajoutez-les à config.toml ; voir docs/config.md.
+init-zone-unknown = { $zone } n'est pas un fuseau horaire connu. Exemples : Europe/Paris, Asia/Kolkata.
 init-sources-choose = Numéro d'une source (0 pour finir)
-init-how-to-enrol = Comment une boutique obtient l'accès
 init-scanner = Scannez quelque chose pour essayer le lecteur
 init-scanner-skip = Passer : régler le lecteur plus tard
 init-scanner-works = Le lecteur marche : { $text }
 init-done = La boutique est installée dans { $path }
-init-exists = Il y a déjà une boutique dans ce dossier.
-init-confirm = Écrire ceci ?
 init-needs-value = Remplissez d'abord ce champ.
 
 ## How a shop gets access to a source

@@ -133,28 +133,44 @@ fn said(source: &str) -> Vec<&str> {
     calls.chain(fields).chain(labels).collect()
 }
 
-#[test]
-fn every_key_in_the_source_exists() {
-    let english = entries(Lang::ENGLISH);
+/// The sources, by path: all but the catalogues' own room and tests.
+fn sources() -> Vec<(std::path::PathBuf, String)> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    let (mut files, mut unknown) = (0, Vec::new());
+    let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let ours = path.ends_with("words") || path.ends_with("words.rs");
-            if path.is_dir() && !ours {
+            if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") && !ours {
-                files += 1;
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("words/tests.rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let missing = said(&text).into_iter().filter(|key| !english.contains_key(key));
-                unknown.extend(missing.map(|key| format!("{}: {key}", path.display())));
+                found.push((path, text));
             }
         }
     }
-    assert!(files > 3, "only {files} source files were read");
+    assert!(found.len() > 3, "only {} source files were read", found.len());
+    found
+}
+
+#[test]
+fn every_key_in_the_source_exists() {
+    let english = entries(Lang::ENGLISH);
+    let mut unknown = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| !path.ends_with("words.rs")) {
+        let missing = said(text).into_iter().filter(|key| !english.contains_key(key));
+        unknown.extend(missing.map(|key| format!("{}: {key}", path.display())));
+    }
     assert!(unknown.is_empty(), "keys that no catalogue has: {unknown:#?}");
     assert_eq!(said("w.say(\"a-b\"); w.say_with(\n  \"c\", &[]); w.say(key)"), ["a-b", "c"]);
     assert_eq!(said("Text(\"d-e\"); hint(F1, \"key-help\")"), ["d-e", "key-help"]);
+}
+
+#[test]
+fn every_text_is_used() {
+    let sources = sources();
+    let used = |key: &str| sources.iter().any(|(_, text)| text.contains(&format!("\"{key}\"")));
+    let unused: Vec<_> = entries(Lang::ENGLISH).into_keys().filter(|key| !used(key)).collect();
+    assert!(unused.is_empty(), "texts that nothing says: {unused:#?}");
+    assert!(!used("no-such-text-at-all"));
 }
 
 #[test]
@@ -227,7 +243,7 @@ fn a_missing_text_falls_back_and_then_shows_its_key() {
 #[test]
 fn values_are_inserted_without_isolation_marks() {
     let words = Words::new(Lang::ENGLISH);
-    assert_eq!(words.say_with("sign-in-done", &[("name", Arg::from("J. M."))]), "Signed in as J. M.");
+    assert_eq!(words.say_with("status-staff", &[("name", Arg::from("J. M."))]), "At the counter: J. M.");
 }
 
 #[test]

@@ -129,6 +129,7 @@ const ROOMS: &[Row] = &[
     room(2, "ledger/store"),
     room(2, "ledger/head"),
     room(2, "ledger/export"),
+    room(2, "ledger/archive"),
     room(2, "ledger/epoch"),
     room(2, "vault"),
     room(2, "stock"),

@@ -5,6 +5,7 @@ use crate::app::shop::{self, Shop};
 use crate::app::{AppError, init};
 use crate::cli::{Exit, ExportArgs, Out, VerifyArgs, safe};
 use crate::config::Paths;
+use crate::ledger::archive::Archive;
 use crate::ledger::export::{self, Exported, Wanted};
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::ledger::store::Store;
@@ -19,10 +20,9 @@ use std::path::Path;
 /// after the entry that says so is on disk.
 pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
-    if let Some(reason) = &args.reveal {
-        let size = shop.recorder.store.len()?;
-        let entry = displayed("export", reason, &[0, size.saturating_sub(1)]).with("labels", args.disclose.clone());
-        shop.recorder.record(&[entry])?;
+    let size = shop.recorder.store.len()?;
+    if let Some(entry) = displayed("export", &args.reveal, usize::try_from(size).unwrap_or(usize::MAX))? {
+        shop.recorder.record(&[entry.with("labels", args.disclose.clone())])?;
     }
     let recorder = &shop.recorder;
     let exported = write(&recorder.store, &recorder.vault, &args.output, &args.disclose)
@@ -65,10 +65,10 @@ fn in_scope(scope: &[String], label: &str) -> bool {
 }
 
 /// `log epoch`
-pub(in crate::app) fn epoch(paths: &Paths, reason: &str) -> Result<Exit, AppError> {
-    let shop = init::new_epoch(paths, reason)?;
+pub(in crate::app) fn epoch(paths: &Paths, reason: &str, without_alarm: bool) -> Result<Exit, AppError> {
+    let shop = init::new_epoch(paths, Some(reason), without_alarm)?;
     Out::default().line(&format!("a new epoch has begun: {}", shop.recorder.store.origin()));
-    Out::default().line("the old register lies unchanged in the folder epochs");
+    Out::default().line("the old register lies unchanged in the folder epochs; `log find` and `verify` look there too");
     Ok(Exit::Done)
 }
 
@@ -87,26 +87,51 @@ pub(in crate::app) fn verify(args: &VerifyArgs) -> Result<Exit, AppError> {
     };
     let summary = export::verify(&args.path, &wanted, &mut report)
         .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
+    earlier(&args.path, &mut report);
     out.object(&summary);
     readable(&out, &summary);
     Ok(if summary.ok { Exit::Done } else { Exit::DoesNotVerify })
+}
+
+/// Says how the earlier epochs beside a live register stand. They end as they ended: their faults
+/// are notes, not findings against the register that goes on.
+fn earlier(dir: &Path, report: &mut dyn FnMut(Line)) {
+    for (number, folder) in Archive::folders(dir) {
+        let verified = export::verify(&folder, &Wanted::default(), &mut |_| {});
+        let what = match verified {
+            Ok(s) if s.ok => format!("verifies: {} entries, root {}", s.entries, s.root),
+            Ok(s) => format!(
+                "does not verify: {} findings; look with `countercheck verify {}`",
+                s.findings,
+                folder.display()
+            ),
+            Err(error) => format!("cannot be read: {}", crate::words::chain(&error)),
+        };
+        report(Line { index: None, ok: true, what: format!("note: epoch {number}, before this one, {what}") });
+    }
 }
 
 fn readable(out: &Out, summary: &Summary) {
     let word = if summary.ok { "verifies" } else { "DOES NOT VERIFY" };
     out.line(&format!("{word}: {} entries, {} findings\nroot {}", summary.entries, summary.findings, summary.root));
     out.line(match summary.anchored {
-        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; compare it with a receipt, a checkpoint or a key that you kept.",
-        Anchor::Officer => "anchored: by the key or checkpoint that you gave",
+        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a checkpoint that you kept shows that nothing before it was changed (--trust).",
+        Anchor::Officer => "anchored: officer. Nothing up to the checkpoint that you kept was changed or left out.",
     });
 }
 
 /// A key or a checkpoint, given as text or as the path of a file that holds it.
 fn trust(text: &str) -> Result<Trust, AppError> {
     let path = Path::new(text);
-    if !path.is_file() {
-        return Ok(Trust::parse(text));
+    if path.is_file() {
+        let content = std::fs::read_to_string(path).map_err(AppError::file(path))?;
+        return Ok(Trust::parse(&content));
     }
-    let content = std::fs::read_to_string(path).map_err(AppError::file(path))?;
-    Ok(Trust::parse(&content))
+    match Trust::parse(text) {
+        // A checkpoint has several lines; one line that is no key is a mistyped path.
+        Trust::Checkpoint(_) if text.lines().count() < 3 => {
+            Err(AppError::Usage(format!("{text:?} is neither a file nor a key")))
+        }
+        trust => Ok(trust),
+    }
 }

@@ -2,37 +2,71 @@
 
 use crate::app::AppError;
 use crate::app::shop::{self, Shop};
-use crate::cli::{Exit, Out, safe};
+use crate::cli::{Exit, Out, Reveal, safe};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
 use crate::imei::identify;
-use crate::ledger::leaf::{Draft, Leaf, LeafKind, TokenClass};
+use crate::ledger::archive::Archive;
+use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, TokenClass};
 use serde_json::{Map, Value, json};
 
 /// `log show`: the newest entries.
-pub(in crate::app) fn show(paths: &Paths, last: u64, reveal: Option<&str>, json: bool) -> Result<Exit, AppError> {
+pub(in crate::app) fn show(paths: &Paths, last: u64, reveal: &Reveal, json: bool) -> Result<Exit, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
     let size = shop.recorder.store.len()?;
     let indexes: Vec<u64> = (size.saturating_sub(last)..size).collect();
-    print(&mut shop.recorder, &indexes, reveal, json)
+    print(&mut shop.recorder, Found { indexes, earlier: Vec::new() }, reveal, json)
 }
 
 /// `log find`: the entries of one IMEI, and those that belong to the same check.
-pub(in crate::app) fn find(paths: &Paths, number: &str, reveal: Option<&str>, json: bool) -> Result<Exit, AppError> {
+pub(in crate::app) fn find(paths: &Paths, number: &str, reveal: &Reveal, json: bool) -> Result<Exit, AppError> {
     let found = identify(number, None).ok().and_then(|i| i.imei());
-    let Some(imei) = found else { return Err(AppError::Usage(format!("{number:?} is not an IMEI"))) };
+    let Some(imei) = found else { return Err(AppError::Number(format!("{number:?} is not an IMEI"))) };
     let mut shop = Shop::open(paths, shop::now())?;
     let recorder = &mut shop.recorder;
+    let hits = recorder.vault.find(TokenClass::Imei, &imei.digits())?;
     let mut indexes = Vec::new();
-    for entry in recorder.vault.find(TokenClass::Imei, &imei.digits())? {
-        if let Some(index) = recorder.store.find(entry)? {
+    for entry in &hits {
+        if let Some(index) = recorder.store.find(*entry)? {
             indexes.push(index);
             indexes.extend(of_check(recorder, index, &entry.to_string())?);
         }
     }
     indexes.sort_unstable();
     indexes.dedup();
-    print(recorder, &indexes, reveal, json)
+    let earlier = earlier(paths, &hits)?;
+    print(recorder, Found { indexes, earlier }, reveal, json)
+}
+
+/// What is to be printed.
+struct Found {
+    /// Entries of the present register.
+    indexes: Vec<u64>,
+    /// Epoch, index and bytes of entries of earlier ones.
+    earlier: Vec<(u64, u64, Vec<u8>)>,
+}
+
+/// Entries of earlier epochs: a new epoch must not make the past invisible.
+fn earlier(paths: &Paths, hits: &[EntryId]) -> Result<Vec<(u64, u64, Vec<u8>)>, AppError> {
+    let mut found = Vec::new();
+    for archive in Archive::readable(paths.root()) {
+        for entry in hits {
+            let Some(first) = archive.find(*entry)? else { continue };
+            let check = entry.to_string();
+            archive.from(first, &mut |index, bytes| {
+                if index == first || names(bytes, &check) {
+                    found.push((archive.number(), index, bytes.to_vec()));
+                }
+            })?;
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a leaf belongs to this check.
+fn names(bytes: &[u8], check: &str) -> bool {
+    let named = |leaf: &Leaf, name: &str| leaf.plain.get(name).and_then(Value::as_str) == Some(check);
+    Leaf::parse(bytes).is_ok_and(|leaf| ["check", "joins"].iter().any(|name| named(&leaf, name)))
 }
 
 /// Later entries that name this check. They follow soon after it, or much later as rechecks: the
@@ -41,10 +75,7 @@ fn of_check(recorder: &Recorder, index: u64, check: &str) -> Result<Vec<u64>, Ap
     let mut found = Vec::new();
     let size = recorder.store.len()?;
     recorder.store.range(index + 1..size, &mut |n, bytes| {
-        let named = Leaf::parse(bytes).is_ok_and(|l| {
-            ["check", "joins"].iter().any(|name| l.plain.get(*name).and_then(Value::as_str) == Some(check))
-        });
-        if named {
+        if names(bytes, check) {
             found.push(n);
         }
         true
@@ -53,41 +84,48 @@ fn of_check(recorder: &Recorder, index: u64, check: &str) -> Result<Vec<u64>, Ap
 }
 
 /// Prints entries. Personal values are unmasked only after the entry that says so is on disk.
-fn print(recorder: &mut Recorder, indexes: &[u64], reveal: Option<&str>, json: bool) -> Result<Exit, AppError> {
-    if let Some(reason) = reveal {
-        recorder.record(&[displayed("log", reason, indexes)])?;
+fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> Result<Exit, AppError> {
+    let entries = found.indexes.len() + found.earlier.len();
+    if let Some(entry) = displayed("log", reveal, entries)? {
+        recorder.record(&[entry])?;
     }
     let out = Out { json };
-    if indexes.is_empty() {
+    if entries == 0 {
         out.line("no entry");
     }
-    for index in indexes {
-        let Some(bytes) = recorder.store.read(*index)? else { continue };
+    let mut all =
+        found.earlier.into_iter().map(|(epoch, index, bytes)| (Some(epoch), index, bytes)).collect::<Vec<_>>();
+    for index in found.indexes {
+        all.extend(recorder.store.read(index)?.map(|bytes| (None, index, bytes)));
+    }
+    for (epoch, index, bytes) in all {
         let Ok(leaf) = Leaf::parse(&bytes) else {
-            out.line(&format!("{index}  unreadable entry; see `countercheck verify`"));
+            out.object(&json!({ "index": index, "epoch": epoch, "kind": null }));
+            out.line(&format!("{index:>6}  unreadable entry; see `countercheck verify`"));
             continue;
         };
-        let values = if reveal.is_some() { values(recorder, &leaf)? } else { masked(&leaf) };
+        let values = if reveal.reason.is_some() { values(recorder, &leaf)? } else { masked(&leaf) };
         out.object(&json!({
-            "index": index, "kind": leaf.kind.word(), "at": crate::clock::rfc3339(leaf.at),
+            "index": index, "epoch": epoch, "kind": leaf.kind.word(), "at": crate::clock::rfc3339(leaf.at),
             "entry_id": leaf.entry_id.to_string(), "plain": leaf.plain, "values": values,
         }));
-        out.line(&line(*index, &leaf, &values));
+        let place = epoch.map(|n| format!("epoch {n}: ")).unwrap_or_default();
+        out.line(&format!("{place}{}", line(index, &leaf, &values)));
     }
     Ok(Exit::Done)
 }
 
-/// The entry that says who looked at personal data, and why.
-pub(super) fn displayed(where_: &str, reason: &str, indexes: &[u64]) -> Draft {
-    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
-    let mut draft = Draft::new(fresh_id(), LeafKind::Displayed, shop::now())
-        .with("where", where_)
-        .with("first", indexes.first().copied())
-        .with("last", indexes.last().copied())
-        .with("entries", indexes.len());
-    draft.fields.push(crate::ledger::leaf::Field::person("reason.1", reason));
-    draft.fields.push(crate::ledger::leaf::Field::person("staff.1", user));
-    draft
+/// The entry that says who looked at personal data, and why; none where nothing is unmasked.
+pub(super) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
+    let Some(reason) = &reveal.reason else { return Ok(None) };
+    let Some(who) = shop::who(reveal.staff.as_deref()) else {
+        return Err(AppError::Usage("who looks? name the person with --staff".to_owned()));
+    };
+    let mut draft =
+        Draft::new(fresh_id(), LeafKind::Displayed, shop::now()).with("where", place).with("entries", entries);
+    draft.fields.push(Field::person("reason.1", reason));
+    draft.fields.push(Field::person("staff.1", who));
+    Ok(Some(draft))
 }
 
 fn masked(leaf: &Leaf) -> Map<String, Value> {
@@ -105,7 +143,7 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
-    let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%S"), leaf.kind.word());
+    let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -115,5 +153,5 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
     for (label, value) in values {
         text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
     }
-    safe(&text)
+    safe(text.trim_end())
 }

@@ -67,6 +67,24 @@ pub enum Alarm {
 }
 
 impl Alarm {
+    /// The stable word for it in the first entry of the epoch that answers it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "missing",
+            Self::Empty { .. } => "empty",
+            Self::BehindHead { .. } => "behind_head",
+            Self::ForkedFromHead { .. } => "forked_from_head",
+            Self::HeadMissing => "head_missing",
+            Self::HeadDamaged => "head_damaged",
+            Self::ForeignKey => "foreign_key",
+            Self::Unsigned(_) => "unsigned",
+            Self::TilesDoNotMatch { .. } => "tiles_do_not_match",
+            Self::Corrupt(_) => "corrupt",
+            Self::Newer(_) => "newer",
+            Self::Unreachable(_) => "unreachable",
+        }
+    }
+
     /// Whether trading can go on in a new epoch.
     pub fn offers_epoch(&self) -> bool {
         !matches!(self, Self::Newer(_) | Self::Unreachable(_))

@@ -20,7 +20,7 @@ pub struct Line {
 pub enum Anchor {
     /// Nothing: the owner may have made all of it this morning.
     None,
-    /// A key or checkpoint that the officer kept.
+    /// A checkpoint that the officer kept.
     Officer,
 }
 
@@ -58,7 +58,7 @@ pub struct Disclosure {
 /// What the reader trusts: his own copy, not one from the export.
 #[derive(Clone, Debug)]
 pub enum Trust {
-    /// The log's key.
+    /// The log's key: tells that it is this log, not that its owner left it alone.
     Key(VerifierKey),
     /// A signed checkpoint from an earlier visit.
     Checkpoint(Vec<u8>),

@@ -1,0 +1,87 @@
+//! The table of keys: which key does what on which screen, and how the bottom line calls it.
+
+use super::{Mode, Screen};
+use crate::scan::Key;
+
+/// What a key can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open help.
+    Help,
+    /// Show this run's checks.
+    Today,
+    /// Show what waits for an answer.
+    Queue,
+    /// Look a number up by hand.
+    Manual,
+    /// Hand the counter over to another person.
+    HandOver,
+    /// Drop the check on the card.
+    Drop,
+    /// Leave the program.
+    Quit,
+    /// Close what is open.
+    Back,
+    /// Ask waiting sources now.
+    AskNow,
+    /// Scan the next demo handset.
+    DemoNext,
+    /// Choose a demo handset.
+    DemoMenu,
+}
+
+/// A key with its action, and the words' key of its label.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyHint {
+    /// The key.
+    pub key: Key,
+    /// How the key is written on the screen.
+    pub name: &'static str,
+    /// What it does.
+    pub action: Action,
+    /// Label in the catalogues.
+    pub label: &'static str,
+}
+
+const fn hint(key: Key, name: &'static str, action: Action, label: &'static str) -> KeyHint {
+    KeyHint { key, name, action, label }
+}
+
+const HELP: KeyHint = hint(Key::F(1), "F1", Action::Help, "key-help");
+const BACK: KeyHint = hint(Key::Esc, "Esc", Action::Back, "key-back");
+const QUIT: KeyHint = hint(Key::F(10), "F10", Action::Quit, "key-quit");
+
+const COUNTER: &[KeyHint] = &[
+    HELP,
+    hint(Key::F(2), "F2", Action::Today, "key-today"),
+    hint(Key::F(3), "F3", Action::Queue, "key-queue"),
+    hint(Key::F(4), "F4", Action::Manual, "key-manual"),
+    hint(Key::F(5), "F5", Action::HandOver, "key-hand-over"),
+    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
+    QUIT,
+];
+const DEMO: &[KeyHint] = &[
+    HELP,
+    hint(Key::Tab, "Tab", Action::DemoNext, "key-demo-scan"),
+    hint(Key::F(6), "F6", Action::DemoMenu, "key-demo-menu"),
+    hint(Key::F(2), "F2", Action::Today, "key-today"),
+    hint(Key::F(3), "F3", Action::Queue, "key-queue"),
+    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
+    QUIT,
+];
+const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), BACK, QUIT];
+const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
+const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
+const CLOSED: &[KeyHint] = &[QUIT];
+
+/// The keys of a screen, in the order of the bottom line.
+pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
+    match screen {
+        Screen::Counter if mode == Mode::Demo => DEMO,
+        Screen::Counter => COUNTER,
+        Screen::Queue => QUEUE,
+        Screen::Today | Screen::Help | Screen::Manual => SIDE,
+        Screen::SignIn => OUTSIDE,
+        Screen::Opening | Screen::Sealed => CLOSED,
+    }
+}

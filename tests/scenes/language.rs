@@ -1,0 +1,76 @@
+//! What may stand in a scene.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scene {
+    #[serde(default)]
+    pub(crate) shop: Shop,
+    #[serde(default)]
+    pub(crate) step: Vec<Step>,
+}
+
+/// The shop in which it plays.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Shop {
+    /// `"NAME machine|local|person"`.
+    pub(crate) sources: Vec<String>,
+    pub(crate) required: Vec<String>,
+    /// `shop`, `offline` or `demo`.
+    pub(crate) mode: String,
+    /// A TAC table as CSV.
+    pub(crate) models: String,
+    /// What the shop's own lists say, in a word; `not_listed` where nothing stands.
+    pub(crate) local: BTreeMap<String, String>,
+    /// Events of disk and lists are steps of the scene; otherwise they follow by themselves.
+    pub(crate) by_hand: bool,
+    /// The scene begins before the stores are open, or before anybody signed in.
+    pub(crate) begins: String,
+}
+
+/// Something happens (one of the first group), and something is expected (the second).
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Step {
+    pub(crate) scan: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) keys: Option<String>,
+    pub(crate) text: Option<String>,
+    pub(crate) wait_ms: Option<u64>,
+    pub(crate) clock_moves_s: Option<i64>,
+    pub(crate) consulted: Option<u32>,
+    pub(crate) answer: Option<String>,
+    pub(crate) recorded: Option<String>,
+    pub(crate) not_recorded: Option<String>,
+    pub(crate) restored: Option<String>,
+    pub(crate) event: Option<String>,
+    /// From here on the disk refuses (`full`) or takes (`works`) entries.
+    pub(crate) disk: Option<String>,
+
+    pub(crate) effects: Option<Vec<String>>,
+    pub(crate) does: Vec<String>,
+    pub(crate) never: Vec<String>,
+    pub(crate) finding: Option<String>,
+    pub(crate) verdict: Option<String>,
+    pub(crate) phase: Option<String>,
+    pub(crate) numbers: Option<String>,
+    pub(crate) codes: Option<usize>,
+    pub(crate) notice: Option<String>,
+    pub(crate) pane: Option<String>,
+    pub(crate) screen: Option<String>,
+    pub(crate) field: Option<String>,
+    pub(crate) shown: Option<u32>,
+    pub(crate) checks: Option<usize>,
+    pub(crate) queue: Option<usize>,
+    pub(crate) next_try_ms: Option<i64>,
+    pub(crate) staff: Option<String>,
+    pub(crate) masked: Option<String>,
+    pub(crate) answers_shown: Option<String>,
+    pub(crate) entries: Option<Vec<String>>,
+    pub(crate) entry: BTreeMap<String, toml::Value>,
+    pub(crate) labels: Option<Vec<String>>,
+}

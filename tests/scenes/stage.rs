@@ -1,0 +1,363 @@
+//! Plays a scene on the real state machine, with a disk and lists that answer at once.
+
+use crate::language::{Scene, Shop, Step};
+use crate::vocabulary::{
+    answers_in_words, event, finding, full, key, notice, numbers, outcome, restored, setup, words,
+};
+use countercheck::clock::Moment;
+use countercheck::finding::{Answer, SourceName};
+use countercheck::imei::Imei;
+use countercheck::ledger::leaf::{Draft, EntryId};
+use countercheck::scan::{Input, Key, Scan, ScanSource};
+use countercheck::till::{Beep, Check, CheckId, Committed, Effect, Event, Pane, Reach, Stamped, State, Ticket, update};
+use std::collections::VecDeque;
+
+/// Plays a scene; an error says at which step what differs.
+pub(crate) fn play(text: &str) -> Result<(), String> {
+    let scene: Scene = toml::from_str(text).map_err(|e| e.to_string())?;
+    if scene.step.is_empty() {
+        return Err("no step".to_owned());
+    }
+    let mut stage = Stage::new(&scene.shop)?;
+    for (n, step) in scene.step.iter().enumerate() {
+        stage.act(step).and_then(|()| stage.judge(step)).map_err(|why| format!("step {}: {why}", n + 1))?;
+    }
+    Ok(())
+}
+
+struct Stage {
+    state: State,
+    at: Moment,
+    fresh: u128,
+    local: Vec<(String, String)>,
+    by_hand: bool,
+    disk_full: bool,
+    /// Effects of the current step, by name.
+    effects: Vec<String>,
+    /// Everything that was to be written, in order.
+    drafts: Vec<Draft>,
+    index: u64,
+}
+
+impl Stage {
+    fn new(shop: &Shop) -> Result<Self, String> {
+        let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1_000_000);
+        let mut stage = Self {
+            state: State::new(setup(shop)?, at),
+            at,
+            fresh: 1 << 64,
+            local: shop.local.clone().into_iter().collect(),
+            by_hand: false,
+            disk_full: false,
+            effects: Vec::new(),
+            drafts: Vec::new(),
+            index: 0,
+        };
+        if shop.begins != "opening" {
+            stage.happens(Event::Opened);
+        }
+        if shop.begins.is_empty() {
+            stage.happens(Event::Input(Input::Text("J. Mason".to_owned())));
+            stage.happens(Event::Input(Input::Key(Key::Enter)));
+        }
+        stage.by_hand = shop.by_hand;
+        stage.drafts.clear();
+        stage.effects.clear();
+        Ok(stage)
+    }
+
+    /// One event and, unless the scene does it by hand, what disk and lists make of its effects.
+    fn happens(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            self.fresh += 1 << 32;
+            let stamped = Stamped { at: self.at, fresh: EntryId::from_u128(self.fresh), event };
+            for effect in update(&mut self.state, stamped) {
+                self.effects.push(self.name(&effect));
+                if let Effect::Record { drafts, .. } = &effect {
+                    self.drafts.extend(drafts.iter().cloned());
+                }
+                if !self.by_hand {
+                    events.extend(self.answer_of(effect));
+                }
+            }
+        }
+    }
+
+    fn answer_of(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Record { ticket, .. } if self.disk_full => Some(Event::NotRecorded { ticket, trouble: full() }),
+            Effect::Record { ticket, drafts } => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
+            Effect::Consult { check, .. } => Some(Event::Consulted { check, answers: self.lists_say(check) }),
+            _ => None,
+        }
+    }
+
+    fn commit(&mut self, drafts: &[Draft]) -> Vec<Committed> {
+        let place = |draft: &Draft| {
+            self.index += 1;
+            Committed {
+                entry_id: draft.entry_id,
+                index: self.index,
+                leaf_hash: [0; 32],
+                size: self.index + 1,
+                root: [0; 32],
+            }
+        };
+        drafts.iter().map(place).collect()
+    }
+
+    fn lists_say(&self, check: CheckId) -> Vec<Answer> {
+        let sources = self.state.setup.reach(Reach::Local);
+        let imeis = self.state.check(check).map(Check::bodies).unwrap_or_default();
+        let word = |s: &SourceName| {
+            self.local.iter().find(|(name, _)| name == s.as_str()).map_or("not_listed", |(_, word)| word)
+        };
+        let pairs = sources.iter().flat_map(|s| imeis.iter().map(move |i| (s, i)));
+        pairs.map(|(s, i)| Answer::new(s, i, outcome(word(s)).unwrap())).collect()
+    }
+
+    fn act(&mut self, step: &Step) -> Result<(), String> {
+        self.effects.clear();
+        self.pass(100);
+        if let Some(disk) = &step.disk {
+            self.disk_full = disk == "full";
+        }
+        if let Some(scan) = &step.scan {
+            let scan = Scan { source: ScanSource::Keyboard, raw: numbers(scan).into_bytes(), at: self.at };
+            self.happens(Event::Input(Input::Scan(scan)));
+        }
+        for name in step.key.iter().flat_map(|k| k.split_whitespace()) {
+            self.happens(Event::Input(Input::Key(key(name)?)));
+        }
+        for c in step.keys.iter().flat_map(|k| numbers(k).chars().collect::<Vec<_>>()) {
+            self.happens(Event::Input(Input::Key(Key::Char(c))));
+        }
+        if let Some(text) = &step.text {
+            self.happens(Event::Input(Input::Text(numbers(text))));
+        }
+        if let Some(ms) = step.wait_ms {
+            self.wait(ms);
+        }
+        if let Some(seconds) = step.clock_moves_s {
+            self.at.wall += chrono::Duration::seconds(seconds);
+            self.happens(Event::Tick);
+        }
+        if let Some(n) = step.consulted {
+            let check = self.id(n)?;
+            self.happens(Event::Consulted { check, answers: self.lists_say(check) });
+        }
+        if let Some(text) = &step.answer {
+            let event = self.answered(text)?;
+            self.happens(event);
+        }
+        self.disk(step)?;
+        if let Some(text) = &step.restored {
+            let event = restored(text, self.at)?;
+            self.happens(event);
+        }
+        if let Some(name) = &step.event {
+            let event = event(name)?;
+            self.happens(event);
+        }
+        Ok(())
+    }
+
+    fn disk(&mut self, step: &Step) -> Result<(), String> {
+        if let Some(text) = &step.recorded {
+            let ticket = self.ticket(text)?;
+            let drafts = self.drafts.clone();
+            let committed = self.commit(drafts.get(drafts.len().saturating_sub(1)..).unwrap_or_default());
+            self.happens(Event::Recorded { ticket, committed });
+        }
+        if let Some(text) = &step.not_recorded {
+            let ticket = self.ticket(text)?;
+            self.happens(Event::NotRecorded { ticket, trouble: full() });
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, ms: u64) {
+        self.at.mono += ms;
+        self.at.wall += chrono::Duration::milliseconds(i64::try_from(ms).unwrap());
+    }
+
+    /// Time passes as the till's loop lets it: a tick at each of its deadlines.
+    fn wait(&mut self, ms: u64) {
+        let end = self.at.mono + ms;
+        while let Some(next) = self.state.deadline().filter(|next| *next <= end) {
+            self.pass(next.saturating_sub(self.at.mono));
+            self.happens(Event::Tick);
+        }
+        self.pass(end - self.at.mono);
+        self.happens(Event::Tick);
+    }
+
+    /// `CHECK SOURCE[#N] OUTCOME`; without `#N` about each of the check's numbers.
+    fn answered(&self, text: &str) -> Result<Event, String> {
+        let [check, source, word] = words(text)?;
+        let check = self.id(check.parse().unwrap_or(0))?;
+        let (source, ordinal) = source.split_once('#').unwrap_or((source, "1"));
+        let bodies = self.state.check(check).map(Check::bodies).unwrap_or_default();
+        let n: usize = ordinal.parse().map_err(|_| format!("no ordinal in {text:?}"))?;
+        let imei = bodies.get(n - 1).ok_or_else(|| format!("no number {n}"))?;
+        let mut answer = Answer::new(&SourceName::new(source), imei, outcome(word)?);
+        answer.as_of = Some(self.at.wall);
+        Ok(Event::Answered { check, answer })
+    }
+
+    fn id(&self, n: u32) -> Result<CheckId, String> {
+        if n == 99 {
+            return Ok(EntryId::from_u128(99));
+        }
+        let check = (n as usize).checked_sub(1).and_then(|n| self.state.checks.get(n));
+        check.map(|c| c.id).ok_or_else(|| format!("there is no check {n}"))
+    }
+
+    fn number(&self, id: CheckId) -> String {
+        let place = self.state.checks.iter().position(|c| c.id == id);
+        place.map_or_else(|| "?".to_owned(), |n| (n + 1).to_string())
+    }
+
+    fn ticket(&self, text: &str) -> Result<Ticket, String> {
+        let (name, n) = text.split_once(' ').unwrap_or((text, "0"));
+        let id = || self.id(n.parse().unwrap_or(0));
+        Ok(match name {
+            "started" => Ticket::Started(id()?),
+            "settled" => Ticket::Settled(id()?),
+            "dropped" => Ticket::Dropped(id()?),
+            "staff_on" => Ticket::StaffOn,
+            "staff_off" => Ticket::StaffOff { quit: false },
+            "quit" => Ticket::StaffOff { quit: true },
+            "aside" => Ticket::Aside,
+            other => return Err(format!("no ticket is called {other:?}")),
+        })
+    }
+
+    fn name(&self, effect: &Effect) -> String {
+        match effect {
+            Effect::Record { ticket, drafts } => {
+                let kinds: Vec<&str> = drafts.iter().map(|d| d.kind.word()).collect();
+                let of = match ticket {
+                    Ticket::Started(id) | Ticket::Settled(id) | Ticket::Dropped(id) => format!(" {}", self.number(*id)),
+                    _ => String::new(),
+                };
+                format!("record {}{of}", kinds.join("+"))
+            }
+            Effect::Consult { check, .. } => format!("consult {}", self.number(*check)),
+            Effect::Ask { check, imeis, sources } => {
+                let sources: Vec<&str> = sources.iter().map(SourceName::as_str).collect();
+                let bodies = self.state.check(*check).map(Check::bodies).unwrap_or_default();
+                let place = |i: &Imei| bodies.iter().position(|b| *b == i.body()).map_or(0, |n| n + 1).to_string();
+                let numbers: Vec<String> = imeis.iter().map(place).collect();
+                format!("ask {} {} #{}", self.number(*check), sources.join("+"), numbers.join("+"))
+            }
+            Effect::Beep(Beep::Result) => "beep result".to_owned(),
+            Effect::Beep(Beep::Duplicate) => "beep duplicate".to_owned(),
+            Effect::Beep(Beep::Unreadable) => "beep unreadable".to_owned(),
+            Effect::Copy(_) => "copy".to_owned(),
+            Effect::NewEpoch => "new_epoch".to_owned(),
+            Effect::Simulate(n) => format!("simulate {n}"),
+            Effect::Quit => "quit".to_owned(),
+        }
+    }
+
+    fn judge(&self, step: &Step) -> Result<(), String> {
+        let state = &self.state;
+        if let Some(expected) = &step.effects {
+            same("effects", expected, &self.effects)?;
+        }
+        for wanted in &step.does {
+            if !self.effects.contains(wanted) {
+                return Err(format!("does not {wanted:?}, but {:?}", self.effects));
+            }
+        }
+        for unwanted in &step.never {
+            if self.effects.iter().any(|e| e.starts_with(unwanted.as_str())) {
+                return Err(format!("does {unwanted:?}: {:?}", self.effects));
+            }
+        }
+        self.judge_check(step)?;
+        let card = state.shown().map_or("empty", |c| finding(state.verdict(c.id)));
+        told("verdict", step.verdict.as_ref(), card)?;
+        told("notice", step.notice.as_ref(), state.notice.as_ref().map_or("none", notice))?;
+        told("pane", step.pane.as_ref(), self.pane())?;
+        told("screen", step.screen.as_ref(), format!("{:?}", state.screen).to_lowercase())?;
+        told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
+        told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
+        let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));
+        told("shown", step.shown.map(|n| n.to_string()).as_ref(), shown)?;
+        told("checks", step.checks.as_ref(), state.checks.len())?;
+        told("queue", step.queue.as_ref(), state.queue.len())?;
+        let next = state.queue.iter().filter_map(|w| w.next).min();
+        let next = next.map_or(-1, |t| i64::try_from(t).unwrap() - i64::try_from(self.at.mono).unwrap());
+        told("next_try_ms", step.next_try_ms.as_ref(), next)?;
+        let kinds: Vec<String> = self.drafts.iter().map(|d| d.kind.word().to_owned()).collect();
+        told("entries", step.entries.as_ref().map(|e| e.join(", ")).as_ref(), kinds.join(", "))?;
+        self.judge_entry(step)
+    }
+
+    /// Expectations of the form `"CHECK VALUE"`.
+    fn judge_check(&self, step: &Step) -> Result<(), String> {
+        let one = |what: &str, text: &Option<String>, read: &dyn Fn(&Check) -> String| {
+            let Some(text) = text else { return Ok(()) };
+            let (n, expected) = text.split_once(' ').ok_or("no check number")?;
+            let id = self.id(n.parse().unwrap_or(0))?;
+            let check = self.state.check(id).ok_or("no such check")?;
+            told(what, Some(&expected), read(check))
+        };
+        one("finding", &step.finding, &|c| finding(c.finding).to_owned())?;
+        one("phase", &step.phase, &|c| format!("{:?}", c.phase).to_lowercase())?;
+        one("numbers", &step.numbers, &|c| c.imeis.len().to_string())?;
+        one("masked", &step.masked, &|c| c.masked.to_string())?;
+        one("answers_shown", &step.answers_shown, &|c| c.shows_answers().to_string())?;
+        told("codes", step.codes.as_ref(), self.state.shown().map_or(0, |c| c.codes.len()))
+    }
+
+    /// The newest entry: its kind, plain members and committed labels.
+    fn judge_entry(&self, step: &Step) -> Result<(), String> {
+        if step.entry.is_empty() && step.labels.is_none() {
+            return Ok(());
+        }
+        let last = self.drafts.last().ok_or("no entry")?;
+        for (name, value) in &step.entry {
+            let expected = serde_json::to_value(value).unwrap();
+            let found = match name.as_str() {
+                "kind" => last.kind.word().into(),
+                "answers" => answers_in_words(&last.plain["answers"]),
+                name => last.plain.get(name).cloned().unwrap_or_default(),
+            };
+            if found != expected {
+                return Err(format!("entry's {name}: expected {expected}, found {found}"));
+            }
+        }
+        let labels: Vec<String> = last.fields.iter().map(|f| f.label.clone()).collect();
+        told("labels", step.labels.as_ref().map(|l| l.join(", ")).as_ref(), labels.join(", "))
+    }
+
+    fn pane(&self) -> String {
+        match &self.state.pane {
+            None => "none".to_owned(),
+            Some(Pane::Error(_)) => "error".to_owned(),
+            Some(Pane::Ledger(_)) => "ledger".to_owned(),
+            Some(Pane::LateHit(id)) => format!("late_hit {}", self.number(*id)),
+            Some(Pane::SameHandset { first, second }) => {
+                format!("same_handset {} {}", self.number(*first), self.number(*second))
+            }
+            Some(Pane::Quit) => "quit".to_owned(),
+            Some(Pane::Demo) => "demo".to_owned(),
+        }
+    }
+}
+
+fn same(what: &str, expected: &[String], found: &[String]) -> Result<(), String> {
+    if expected == found { Ok(()) } else { Err(format!("{what}: expected {expected:#?}, found {found:#?}")) }
+}
+
+fn told<T: ToString>(what: &str, expected: Option<&T>, found: impl std::fmt::Display) -> Result<(), String> {
+    let found = found.to_string();
+    match expected.map(ToString::to_string).filter(|e| *e != found) {
+        Some(expected) => Err(format!("{what}: expected {expected:?}, found {found:?}")),
+        None => Ok(()),
+    }
+}
