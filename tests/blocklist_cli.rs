@@ -1,6 +1,7 @@
 //! `list …` as a publisher and a shop use it: files in, files and lines out.
 
 #![cfg(test)]
+#![expect(clippy::disallowed_methods, reason = "files of a test need not survive a power cut")]
 
 use serde_json::Value;
 use std::io::Write;
@@ -175,7 +176,7 @@ fn a_damaged_page_is_no_answer() {
 /// What several lines say of one number, in one run of the sort and in many.
 #[test]
 fn reports_about_one_number_are_settled() {
-    use countercheck::blocklist::files::{Heap, Source, fold, write};
+    use countercheck::blocklist::files::{Heap, Source, fold, write as write_list};
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     let text = "imei,status,reason,since,reporter,country,change\n\
@@ -191,7 +192,7 @@ fn reports_about_one_number_are_settled() {
         35209900176151,removed,,,,,\n\
         35209900176152,lost,,,A,GB,\n\
         35209900176152,removed,,,B,GB,\n";
-    super_write(dir, text);
+    write(dir, "several.csv", text);
     let mut made = Vec::new();
     for run in [1, 3, 1000] {
         let mut heap = Heap::with_run(dir, run);
@@ -200,7 +201,7 @@ fn reports_about_one_number_are_settled() {
         let mut sorted = heap.settle().unwrap();
         let path = dir.join(format!("{run}.list"));
         let identity = countercheck::blocklist::Identity { name: "n".into(), version: 1, changes: None, issued: 5 };
-        assert_eq!(write(&path, identity, &heap.words, &mut sorted, &mut |_| ()).unwrap().entries, 3);
+        assert_eq!(write_list(&path, identity, &heap.words, &mut sorted, &mut |_| ()).unwrap().entries, 3);
         made.push(std::fs::read(&path).unwrap());
     }
     assert!(made.windows(2).all(|pair| pair[0] == pair[1]));
@@ -219,8 +220,4 @@ fn reports_about_one_number_are_settled() {
         .unwrap()
         .filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with(".sort"));
     assert_eq!(left.count(), 0);
-}
-
-fn super_write(dir: &Path, text: &str) {
-    write(dir, "several.csv", text);
 }

@@ -4,7 +4,7 @@ use super::generator::Pair;
 use std::collections::HashMap;
 
 /// Bits an entry: the sum of log2 C(10^6, n) over all TACs, and the order-0 entropies of status, reporter and day.
-pub fn f1(entries: &[Pair]) -> f64 {
+pub(crate) fn f1(entries: &[Pair]) -> f64 {
     let n = entries.len() as f64;
     let per_tac = counts(entries.iter().map(|e| (e.0 / 1_000_000) as u32));
     let keys: f64 = per_tac.iter().map(|&count| log2_choose(1_000_000, count)).sum::<f64>() / n;

@@ -25,7 +25,7 @@ impl Store for Sqlite {
 }
 
 /// One row a number, the record packed into one integer; asked inside a read transaction.
-pub fn sqlite(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
+pub(crate) fn sqlite(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     let path = dir.join("sqlite.db");
     let start = Instant::now();
     let open = || {
@@ -74,12 +74,12 @@ pub fn sqlite(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
     let written = std::fs::metadata(dir.join("sqlite.db-wal")).map_or(0, |meta| meta.len());
     drop(connection);
     std::fs::remove_file(&path).unwrap();
-    Some(Row { name: "sqlite", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, written)) })
+    Row { name: "sqlite", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, written)) }
 }
 
 struct Lmdb<'a> {
     table: heed::Database<Bytes, Bytes>,
-    read: heed::RoTxn<'a>,
+    read: heed::RoTxn<'a, heed::WithTls>,
 }
 
 impl Store for Lmdb<'_> {
@@ -102,7 +102,7 @@ fn lmdb_open(path: &Path) -> heed::Env {
 }
 
 /// Six-byte keys, appended; opened without read-ahead.
-pub fn lmdb(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
+pub(crate) fn lmdb(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     let path = dir.join("lmdb");
     let start = Instant::now();
     let env = lmdb_open(&path);
@@ -151,7 +151,7 @@ pub fn lmdb(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
     let grown = std::fs::metadata(&file).unwrap().len() - bytes;
     env.prepare_for_closing().wait();
     std::fs::remove_dir_all(&path).unwrap();
-    Some(Row { name: "lmdb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) })
+    Row { name: "lmdb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) }
 }
 
 struct Fst(fst::Map<Vec<u8>>);
@@ -163,7 +163,7 @@ impl Store for Fst {
 }
 
 /// Six-byte keys in a transducer, read into memory; it cannot be changed in place.
-pub fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
+pub(crate) fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     let path = dir.join("list.fst");
     let start = Instant::now();
     let mut builder = fst::MapBuilder::new(std::io::BufWriter::new(std::fs::File::create(&path).unwrap())).unwrap();
@@ -190,7 +190,7 @@ pub fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
         delta: None,
     };
     std::fs::remove_file(&path).unwrap();
-    Some(row)
+    row
 }
 
 const TABLE: TableDefinition<'_, u64, u32> = TableDefinition::new("t");
@@ -203,11 +203,8 @@ impl Store for Redb {
     }
 }
 
-/// Compacted; left out at 100 M, where building takes minutes.
-pub fn redb(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
-    if entries.len() > 20_000_000 {
-        return None;
-    }
+/// Compacted.
+pub(crate) fn redb(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     let path = dir.join("list.redb");
     let start = Instant::now();
     let mut base = Database::create(&path).unwrap();
@@ -252,5 +249,5 @@ pub fn redb(dir: &Path, entries: &[Pair], queries: &Queries) -> Option<Row> {
     let grown = std::fs::metadata(&path).unwrap().len().saturating_sub(bytes);
     drop(base);
     std::fs::remove_file(&path).unwrap();
-    Some(Row { name: "redb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) })
+    Row { name: "redb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) }
 }

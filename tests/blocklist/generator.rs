@@ -4,10 +4,10 @@
 
 /// One entry: 14 digits as a number; status in bits 23 to 25, reporter in 13 to 22, day since
 /// 2010-01-01 in 0 to 12.
-pub type Pair = (u64, u32);
+pub(crate) type Pair = (u64, u32);
 
 /// The tombstone of a delta.
-pub const REMOVED: u32 = 7 << 23;
+pub(crate) const REMOVED: u32 = 7 << 23;
 
 const TACS: usize = 40_000;
 const REPORTERS: usize = 800;
@@ -15,11 +15,11 @@ const LAST_DAY: u32 = 5_800;
 const STATUSES: [[f64; 6]; 3] =
     [[0.50, 0.30, 0.10, 0.07, 0.02, 0.01], [0.25, 0.15, 0.25, 0.30, 0.03, 0.02], [0.70, 0.20, 0.04, 0.03, 0.02, 0.01]];
 
-/// xoshiro256++, seeded by SplitMix64.
-pub struct Random([u64; 4]);
+/// The generator xoshiro256++, seeded by `SplitMix64`.
+pub(crate) struct Random([u64; 4]);
 
 impl Random {
-    pub fn new(mut seed: u64) -> Self {
+    pub(crate) fn new(mut seed: u64) -> Self {
         Self(std::array::from_fn(|_| {
             seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
             let mut z = seed;
@@ -29,7 +29,7 @@ impl Random {
         }))
     }
 
-    pub fn raw(&mut self) -> u64 {
+    pub(crate) fn raw(&mut self) -> u64 {
         let s = &mut self.0;
         let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
         let t = s[1] << 17;
@@ -42,11 +42,11 @@ impl Random {
         result
     }
 
-    pub fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.raw() >> 11) as f64 * 2.0_f64.powi(-53)
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         ((u128::from(self.raw()) * u128::from(n)) >> 64) as u64
     }
 
@@ -93,16 +93,16 @@ impl Weighted {
 }
 
 /// A generated list, and what further draws need.
-pub struct Generated {
+pub(crate) struct Generated {
     /// Ascending.
-    pub entries: Vec<Pair>,
+    pub(crate) entries: Vec<Pair>,
     tacs: Vec<u64>,
     volumes: Vec<u64>,
     reporters: Weighted,
 }
 
 /// The list of about `requested` entries, its numbers from `seed`.
-pub fn generate(seed: u64, requested: u64, uniform: bool) -> Generated {
+pub(crate) fn generate(seed: u64, requested: u64, uniform: bool) -> Generated {
     let mut random = Random::new(seed);
     let tacs = tacs(&mut random);
     let mut ranks: Vec<usize> = (0..TACS).collect();
@@ -230,11 +230,11 @@ impl Maker<'_> {
 }
 
 /// Numbers to ask, and a day's changes.
-pub struct Queries {
-    pub hits: Vec<u64>,
-    pub misses: Vec<u64>,
+pub(crate) struct Queries {
+    pub(crate) hits: Vec<u64>,
+    pub(crate) misses: Vec<u64>,
     /// Ascending; [`REMOVED`] for what is taken off.
-    pub delta: Vec<Pair>,
+    pub(crate) delta: Vec<Pair>,
 }
 
 impl Generated {
@@ -262,7 +262,7 @@ impl Generated {
     }
 
     /// `asked` hits and candidates for misses, and a change of one in a thousand, from `seed`.
-    pub fn queries(&self, seed: u64, asked: usize) -> Queries {
+    pub(crate) fn queries(&self, seed: u64, asked: usize) -> Queries {
         let mut random = Random::new(seed);
         let hits = (0..asked).map(|_| self.any(&mut random).0).collect();
         let mut misses = Vec::with_capacity(asked);
@@ -281,7 +281,7 @@ impl Generated {
     }
 
     /// `count` changes of distinct numbers: 70 % new, 20 % taken off, 10 % changed.
-    pub fn delta(&self, random: &mut Random, count: usize) -> Vec<Pair> {
+    pub(crate) fn delta(&self, random: &mut Random, count: usize) -> Vec<Pair> {
         let mut delta = std::collections::BTreeMap::new();
         while delta.len() < count {
             let u = random.unit();
@@ -289,12 +289,12 @@ impl Generated {
                 let key = self.fresh(random);
                 let status = random.below(2) as u32;
                 let reporter = self.reporters.draw(random);
-                (key, status << 23 | reporter << 13 | (5_801 - random.below(3) as u32))
+                (key, status << 23 | reporter << 13 | (LAST_DAY + 1 - random.below(3) as u32))
             } else if u < 0.9 {
                 (self.any(random).0, REMOVED)
             } else {
                 let (key, value) = self.any(random);
-                (key, 3 << 23 | (value & (0x3ff << 13)) | 5_801)
+                (key, 3 << 23 | (value & 0x007f_e000) | (LAST_DAY + 1))
             };
             delta.insert(key, value);
         }

@@ -5,20 +5,20 @@ use countercheck::blocklist::{BuildError, Day, Entry, Identity, Interner, Record
 use std::collections::HashMap;
 
 /// 2010-01-01 as a day of a list.
-pub const DAY_0: u16 = 3_654;
+pub(crate) const DAY_0: u16 = 3_654;
 
 const STATUSES: [Status; 6] =
     [Status::Stolen, Status::Lost, Status::Fraud, Status::Blocked, Status::Duplicate, Status::Faulty];
 
 /// The words that generated values stand for.
-pub struct Words {
-    pub interner: Interner,
+pub(crate) struct Words {
+    pub(crate) interner: Interner,
     classes: HashMap<u32, u16>,
     reporters: Vec<u16>,
 }
 
 impl Words {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut interner = Interner::default();
         let mut classes: HashMap<u32, u16> =
             (0..).zip(STATUSES).map(|(number, status)| (number, interner.class(status, "").unwrap())).collect();
@@ -29,7 +29,7 @@ impl Words {
         Self { interner, classes, reporters }
     }
 
-    pub fn entry(&self, (key, value): Pair) -> Entry {
+    pub(crate) fn entry(&self, (key, value): Pair) -> Entry {
         if value == REMOVED {
             return Entry { key, class: self.classes[&7], reporter: self.reporters[800], day: Day::NONE };
         }
@@ -37,26 +37,26 @@ impl Words {
         Entry { key, class: self.classes[&(value >> 23)], reporter, day: day(value) }
     }
 
-    pub fn list(&self, identity: Identity, pairs: &[Pair]) -> Vec<u8> {
+    pub(crate) fn list(&self, identity: Identity, pairs: &[Pair]) -> Vec<u8> {
         encode(identity, &self.interner, || pairs.iter().map(|&pair| Ok::<_, BuildError>(self.entry(pair)))).unwrap()
     }
 }
 
-pub fn identity(version: u64, changes: Option<u64>) -> Identity {
+pub(crate) fn identity(version: u64, changes: Option<u64>) -> Identity {
     Identity { name: "test".into(), version, changes, issued: 1_700_000_000 + i64::try_from(version).unwrap() }
 }
 
-pub fn day(value: u32) -> Day {
+pub(crate) fn day(value: u32) -> Day {
     Day(DAY_0 + u16::try_from(value & 0x1fff).unwrap())
 }
 
 /// Networks of one country have names in a row.
-pub fn country(reporter: u32) -> &'static str {
+pub(crate) fn country(reporter: u32) -> &'static str {
     ["GB", "FR", "DE", "IN", "PK", "CO", "BR", "AU"][(reporter % 8) as usize]
 }
 
 /// Whether a record is what the generated value says, text for text.
-pub fn same(record: &Record<'_>, value: u32) -> bool {
+pub(crate) fn same(record: &Record<'_>, value: u32) -> bool {
     let reporter = value >> 13 & 0x3ff;
     record.status == STATUSES[(value >> 23) as usize]
         && record.reason.is_empty()
