@@ -154,7 +154,7 @@ pub(crate) fn lmdb(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     Row { name: "lmdb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) }
 }
 
-struct Fst(fst::Map<Vec<u8>>);
+struct Fst(fst::Map<memmap2::Mmap>);
 
 impl Store for Fst {
     fn get(&self, key: u64) -> Option<u32> {
@@ -162,7 +162,17 @@ impl Store for Fst {
     }
 }
 
-/// Six-byte keys in a transducer, read into memory; it cannot be changed in place.
+fn fst_open(path: &Path) -> Fst {
+    let file = std::fs::File::open(path).unwrap();
+    // As above.
+    #[allow(unsafe_code)]
+    let map = unsafe { memmap2::Mmap::map(&file).unwrap() };
+    #[cfg(unix)]
+    map.advise(memmap2::Advice::Random).unwrap();
+    Fst(fst::Map::new(map).unwrap())
+}
+
+/// Six-byte keys in a transducer, mapped; it cannot be changed in place.
 pub(crate) fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     let path = dir.join("list.fst");
     let start = Instant::now();
@@ -172,7 +182,7 @@ pub(crate) fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
     }
     builder.finish().unwrap();
     let build = start.elapsed().as_secs_f64();
-    let open = || Fst(fst::Map::new(std::fs::read(&path).unwrap()).unwrap());
+    let open = || fst_open(&path);
     let before = anonymous();
     let store = open();
     verify(&store, entries);
