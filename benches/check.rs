@@ -89,7 +89,7 @@ impl Bench {
         let time = begun.elapsed();
         let leaf = |place: &countercheck::till::Committed| self.recorder.store.read(place.index).expect("a leaf");
         self.leaves = committed.iter().filter_map(leaf).collect();
-        self.counter.done(wanted, committed);
+        self.counter.done(&wanted, committed);
         time
     }
 
@@ -132,7 +132,7 @@ impl Bench {
             let origin = self.recorder.store.origin();
             self.recorder.stock.apply(&origin, appended.first, &leaves).expect("applied");
             lap.end(&mut parts[3]);
-            self.counter.done(wanted, Vec::new());
+            self.counter.done(&wanted, Vec::new());
         }
         for (name, series, cpu) in &parts {
             let each = cpu.as_secs_f64() * 1e3 / f64::from(u32::try_from(rounds.max(1)).unwrap_or(1));

@@ -170,7 +170,7 @@ fn without_value(message: &str) -> String {
     let text = message.lines().collect::<Vec<_>>().join("; ");
     let quotes = text.starts_with("invalid type") || text.starts_with("invalid value");
     match text.find("expected").filter(|_| quotes) {
-        Some(at) => format!("not what is {}", &text[at..]),
+        Some(at) => text[at..].to_owned(),
         None => text,
     }
 }
