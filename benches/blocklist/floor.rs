@@ -3,15 +3,14 @@
 use super::generator::Pair;
 use std::collections::HashMap;
 
-/// Bits an entry: the sum of log2 C(10^6, n) over all TACs, and the order-0 entropies of status, reporter and day.
+/// Bits an entry: the sum of log2 C(10^6, n) over all TACs, and the order-0 entropies of (status, reporter) and of day.
 pub(crate) fn f1(entries: &[Pair]) -> f64 {
     let n = entries.len() as f64;
     let per_tac = counts(entries.iter().map(|e| (e.0 / 1_000_000) as u32));
     let keys: f64 = per_tac.iter().map(|&count| log2_choose(1_000_000, count)).sum::<f64>() / n;
-    let status = entropy(&counts(entries.iter().map(|e| e.1 >> 23)));
-    let reporter = entropy(&counts(entries.iter().map(|e| e.1 >> 13 & 0x3ff)));
+    let status_and_reporter = entropy(&counts(entries.iter().map(|e| e.1 >> 13)));
     let day = entropy(&counts(entries.iter().map(|e| e.1 & 0x1fff)));
-    keys + status + reporter + day
+    keys + status_and_reporter + day
 }
 
 fn counts(values: impl Iterator<Item = u32>) -> Vec<u64> {

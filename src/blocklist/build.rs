@@ -7,7 +7,7 @@ use super::bits::{BODY, PAGE, Writer, put_varint};
 use super::error::BuildError;
 use super::head::Head;
 use super::huffman::codes;
-use super::model::{DAYS, Recent, pair_token, recent_token, width};
+use super::model::{DAYS, RECENT, Recent, Token, pair_token, recent_token, width};
 use super::record::{Entry, KEYS, SERIALS};
 use super::survey::{Plan, Tokens, day_symbol};
 use super::{BLOCK, MAX_OFFSET_BITS};
@@ -38,11 +38,54 @@ struct Placed {
     bits: usize,
 }
 
+/// Tokens that a table may have room for; beyond that they are looked up.
+const MAX_TABLE: usize = 1 << 20;
+
+/// The code of each token.
+enum TokenCodes {
+    /// By class times the slots of a class, plus slot; a length of 0 is no code.
+    Table {
+        slots: usize,
+        codes: Vec<(u16, u8)>,
+    },
+    Map(Tokens<(u64, u32)>),
+}
+
+impl TokenCodes {
+    fn new(classes: usize, reporters: usize, coded: impl Iterator<Item = (Token, (u64, u32))>) -> Self {
+        let slots = reporters + RECENT;
+        if classes * slots > MAX_TABLE {
+            return Self::Map(coded.collect());
+        }
+        let mut codes = vec![(0, 0); classes * slots];
+        for (token, (code, length)) in coded {
+            let place = (token >> 16) as usize * slots + (token & 0xffff) as usize;
+            if let (Some(held), Ok(code), Ok(length)) =
+                (codes.get_mut(place), u16::try_from(code), u8::try_from(length))
+            {
+                *held = (code, length);
+            }
+        }
+        Self::Table { slots, codes }
+    }
+
+    #[inline]
+    fn get(&self, token: Token) -> Option<(u64, u32)> {
+        match self {
+            Self::Table { slots, codes } => {
+                let (code, length) = *codes.get((token >> 16) as usize * slots + (token & 0xffff) as usize)?;
+                (length > 0).then_some((u64::from(code), u32::from(length)))
+            }
+            Self::Map(codes) => codes.get(&token).copied(),
+        }
+    }
+}
+
 /// Packs entries into pages.
 pub struct Encoder {
     plan: Plan,
     seed: u32,
-    token_codes: Tokens<(u64, u32)>,
+    token_codes: TokenCodes,
     escape: (u64, u32),
     day_codes: Vec<(u64, u32)>,
     rank: usize,
@@ -60,7 +103,8 @@ impl Encoder {
         let lengths = &plan.lengths;
         let mut coded = codes(&lengths.of_tokens).into_iter().zip(&lengths.of_tokens).map(pair);
         let escape = coded.next().unwrap_or_default();
-        let token_codes = lengths.tokens.iter().copied().zip(coded).collect();
+        let (classes, reporters) = plan.dictionary.sizes();
+        let token_codes = TokenCodes::new(classes, reporters, lengths.tokens.iter().copied().zip(coded));
         let day_codes: Vec<_> = codes(&lengths.of_days).into_iter().zip(&lengths.of_days).map(pair).collect();
         debug_assert_eq!(day_codes.len(), DAYS);
         Self {
@@ -168,8 +212,8 @@ impl Encoder {
     }
 
     fn value(&self, item: &Item, recent: Recent) -> (u64, u32) {
-        let again = recent.position(item.reporter).and_then(|at| self.token_codes.get(&recent_token(item.class, at)));
-        if let Some(&coded) = again.or_else(|| self.token_codes.get(&pair_token(item.class, item.reporter))) {
+        let again = recent.position(item.reporter).and_then(|at| self.token_codes.get(recent_token(item.class, at)));
+        if let Some(coded) = again.or_else(|| self.token_codes.get(pair_token(item.class, item.reporter))) {
             return coded;
         }
         let (code, length) = self.escape;

@@ -2,7 +2,6 @@
 
 use super::generator::{Pair, REMOVED};
 use countercheck::blocklist::{BuildError, Day, Entry, Identity, Interner, Record, Status, encode};
-use std::collections::HashMap;
 
 /// 2010-01-01 as a day of a list.
 pub(crate) const DAY_0: u16 = 3_654;
@@ -13,16 +12,18 @@ const STATUSES: [Status; 6] =
 /// The words that generated values stand for.
 pub(crate) struct Words {
     pub(crate) interner: Interner,
-    classes: HashMap<u32, u16>,
+    classes: [u16; 8],
     reporters: Vec<u16>,
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
         let mut interner = Interner::default();
-        let mut classes: HashMap<u32, u16> =
-            (0..).zip(STATUSES).map(|(number, status)| (number, interner.class(status, "").unwrap())).collect();
-        classes.insert(7, interner.class(Status::Removed, "").unwrap());
+        let mut classes = [0; 8];
+        for (class, status) in classes.iter_mut().zip(STATUSES) {
+            *class = interner.class(status, "").unwrap();
+        }
+        classes[7] = interner.class(Status::Removed, "").unwrap();
         let mut reporters: Vec<u16> =
             (0..800).map(|n| interner.reporter(&format!("OP{n:03}"), country(n)).unwrap()).collect();
         reporters.push(interner.reporter("", "").unwrap());
@@ -31,10 +32,10 @@ impl Words {
 
     pub(crate) fn entry(&self, (key, value): Pair) -> Entry {
         if value == REMOVED {
-            return Entry { key, class: self.classes[&7], reporter: self.reporters[800], day: Day::NONE };
+            return Entry { key, class: self.classes[7], reporter: self.reporters[800], day: Day::NONE };
         }
         let reporter = self.reporters[(value >> 13 & 0x3ff) as usize];
-        Entry { key, class: self.classes[&(value >> 23)], reporter, day: day(value) }
+        Entry { key, class: self.classes[(value >> 23) as usize], reporter, day: day(value) }
     }
 
     pub(crate) fn list(&self, identity: Identity, pairs: &[Pair]) -> Vec<u8> {
