@@ -7,7 +7,7 @@
 use crate::finding::{Finding, Silence};
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::sqlite::{self, Schema, SqliteError};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,18 +67,20 @@ const SCHEMA: Schema = Schema {
 impl Stock {
     /// Opens the projection, or begins an empty one; a damaged file is thrown away.
     pub fn open(path: &Path) -> Result<Self, StockError> {
-        Self::try_open(path).or_else(|error| {
-            if matches!(&error, StockError::Open(e) if e.is_busy() || e.is_full() || e.is_read_only()) {
-                return Err(error);
+        match Self::try_open(path) {
+            Err(StockError::Open(e)) if e.is_damage() || matches!(e, SqliteError::Empty { .. }) => {
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut name = path.as_os_str().to_owned();
+                    name.push(suffix);
+                    // What cannot be removed shows again as the error of the second opening.
+                    let _removed = std::fs::remove_file(Path::new(&name));
+                }
+                Self::try_open(path)
             }
-            for suffix in ["", "-wal", "-shm"] {
-                let mut name = path.as_os_str().to_owned();
-                name.push(suffix);
-                // What cannot be removed shows again as the error of the second opening.
-                let _removed = std::fs::remove_file(Path::new(&name));
-            }
-            Self::try_open(path)
-        })
+            // Another program may have made it in the same moment.
+            Err(_) => Self::try_open(path),
+            opened => opened,
+        }
     }
 
     fn try_open(path: &Path) -> Result<Self, StockError> {
@@ -93,18 +95,12 @@ impl Stock {
 
     /// How many leaves of the log `origin` are in; 0 when the projection is of another log.
     pub fn cursor(&self, origin: &str) -> Result<u64, StockError> {
-        let mut known = self.db.prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?;
-        let size = known.query_row([origin], |row| row.get::<_, i64>(0));
-        match size {
-            Ok(size) => Ok(unsigned(size)),
-            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(0),
-            Err(error) => Err(error.into()),
-        }
+        cursor_of(&self.db, origin)
     }
 
     /// Forgets everything: the next `apply` starts at leaf 0 of `origin`.
     pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("DELETE FROM checks", [])?;
         tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
         tx.commit()?;
@@ -113,12 +109,13 @@ impl Stock {
 
     /// Takes leaves in, in the ledger's order, starting at the cursor; earlier ones are passed over.
     pub fn apply(&mut self, origin: &str, first: u64, leaves: &[Vec<u8>]) -> Result<(), StockError> {
-        let cursor = self.cursor(origin)?;
+        // Taken at once: a reader that turns writer under others' writes is refused without waiting.
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let cursor = cursor_of(&tx, origin)?;
         if first > cursor {
             // Another process appended in between: the next catch-up fills the gap.
             return Ok(());
         }
-        let tx = self.db.transaction()?;
         let mut index = first;
         for bytes in leaves {
             if let (true, Ok(leaf)) = (index >= cursor, Leaf::parse(bytes)) {
@@ -166,6 +163,14 @@ fn signed(n: u64) -> i64 {
 
 fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
+}
+
+fn cursor_of(db: &Connection, origin: &str) -> Result<u64, StockError> {
+    let size = db
+        .prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?
+        .query_row([origin], |row| row.get::<_, i64>(0))
+        .optional()?;
+    Ok(size.map_or(0, unsigned))
 }
 
 fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
