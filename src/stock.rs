@@ -207,3 +207,82 @@ fn waits(leaf: &Leaf) -> bool {
     let stop = leaf.plain.get("finding").and_then(Value::as_str) == Some(Finding::Stop.word());
     !stop && last.values().flatten().any(|why| Silence::from_word(why).is_temporary())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::ledger::leaf::{Commitments, Draft, LeafKind, Stamp, to_bytes};
+    use serde_json::json;
+
+    const LOG: &str = "countercheck/test/till/0/1";
+
+    fn leaf(kind: LeafKind, n: u128, plain: Value) -> Vec<u8> {
+        let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1);
+        let mut draft = Draft::new(EntryId::from_u128(n), kind, at);
+        draft.plain = plain.as_object().cloned().unwrap_or_default();
+        to_bytes(&draft, &Stamp::default(), &Commitments::new()).unwrap()
+    }
+
+    fn started(n: u128) -> Vec<u8> {
+        leaf(LeafKind::CheckStarted, n, json!({}))
+    }
+
+    /// An answer of each source, given as its silence or as "not listed".
+    fn answered(check: u128, finding: &str, whys: &[Option<&str>]) -> Vec<u8> {
+        let answers: Vec<Value> = whys.iter().map(|why| json!({ "source": "a", "imei": 1, "why": why })).collect();
+        let check_id = EntryId::from_u128(check).to_string();
+        leaf(LeafKind::CheckAnswered, check + 100, json!({ "check": check_id, "finding": finding, "answers": answers }))
+    }
+
+    fn stock() -> (tempfile::TempDir, Stock) {
+        let folder = tempfile::tempdir().unwrap();
+        let stock = Stock::open(&folder.path().join("stock.db")).unwrap();
+        (folder, stock)
+    }
+
+    #[test]
+    fn a_check_is_open_then_waits_then_is_done() {
+        let (_folder, mut stock) = stock();
+        stock.apply(LOG, 0, &[started(1), started(2)]).unwrap();
+        assert_eq!(stock.open_checks().unwrap().len(), 2);
+        stock.apply(LOG, 2, &[answered(1, "not_checked", &[Some("timeout")])]).unwrap();
+        assert_eq!(stock.open_checks().unwrap().len(), 1);
+        assert!(stock.recent(i64::MAX).unwrap().iter().all(|row| row.waiting && row.answered == Some(2)));
+        // The last answer of a source counts, not an earlier silence.
+        stock.apply(LOG, 3, &[answered(1, "not_listed", &[Some("timeout"), None])]).unwrap();
+        assert!(stock.recent(i64::MAX).unwrap().is_empty(), "nothing waits");
+        assert_eq!(stock.recent(0).unwrap().len(), 1, "and today's check is remembered");
+    }
+
+    #[test]
+    fn what_a_person_must_do_or_a_hit_is_not_asked_again() {
+        let (_folder, mut stock) = stock();
+        let silent = answered(1, "not_checked", &[Some("awaiting_person")]);
+        let hit = answered(2, "stop", &[Some("timeout")]);
+        stock.apply(LOG, 0, &[started(1), started(2), silent, hit]).unwrap();
+        assert!(stock.recent(i64::MAX).unwrap().is_empty());
+    }
+
+    #[test]
+    fn gaps_wait_repetitions_pass_and_another_log_starts_anew() {
+        let (_folder, mut stock) = stock();
+        stock.apply(LOG, 5, &[started(9)]).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.open_checks().unwrap().len()), (0, 0));
+        stock.apply(LOG, 0, &[started(1)]).unwrap();
+        stock.apply(LOG, 0, &[started(1), started(2)]).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.open_checks().unwrap().len()), (2, 2));
+        assert_eq!(stock.cursor("countercheck/test/till/0/2").unwrap(), 0);
+    }
+
+    #[test]
+    fn a_damaged_projection_is_made_anew() {
+        let (folder, stock) = stock();
+        drop(stock);
+        let path = folder.path().join("stock.db");
+        let rubbish = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&rubbish, &[7; 4096], 0).unwrap();
+        drop(rubbish);
+        assert_eq!(Stock::open(&path).unwrap().cursor(LOG).unwrap(), 0);
+    }
+}
