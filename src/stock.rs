@@ -7,7 +7,7 @@
 use crate::finding::{Finding, Silence};
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::sqlite::{self, Schema, SqliteError};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,18 +67,20 @@ const SCHEMA: Schema = Schema {
 impl Stock {
     /// Opens the projection, or begins an empty one; a damaged file is thrown away.
     pub fn open(path: &Path) -> Result<Self, StockError> {
-        Self::try_open(path).or_else(|error| {
-            if matches!(&error, StockError::Open(e) if e.is_busy() || e.is_full() || e.is_read_only()) {
-                return Err(error);
+        match Self::try_open(path) {
+            Err(StockError::Open(e)) if e.is_damage() || matches!(e, SqliteError::Empty { .. }) => {
+                for suffix in ["", "-wal", "-shm"] {
+                    let mut name = path.as_os_str().to_owned();
+                    name.push(suffix);
+                    // What cannot be removed shows again as the error of the second opening.
+                    let _removed = std::fs::remove_file(Path::new(&name));
+                }
+                Self::try_open(path)
             }
-            for suffix in ["", "-wal", "-shm"] {
-                let mut name = path.as_os_str().to_owned();
-                name.push(suffix);
-                // What cannot be removed shows again as the error of the second opening.
-                let _removed = std::fs::remove_file(Path::new(&name));
-            }
-            Self::try_open(path)
-        })
+            // Another program may have made it in the same moment.
+            Err(_) => Self::try_open(path),
+            opened => opened,
+        }
     }
 
     fn try_open(path: &Path) -> Result<Self, StockError> {
@@ -93,18 +95,12 @@ impl Stock {
 
     /// How many leaves of the log `origin` are in; 0 when the projection is of another log.
     pub fn cursor(&self, origin: &str) -> Result<u64, StockError> {
-        let mut known = self.db.prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?;
-        let size = known.query_row([origin], |row| row.get::<_, i64>(0));
-        match size {
-            Ok(size) => Ok(unsigned(size)),
-            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(0),
-            Err(error) => Err(error.into()),
-        }
+        cursor_of(&self.db, origin)
     }
 
     /// Forgets everything: the next `apply` starts at leaf 0 of `origin`.
     pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
-        let tx = self.db.transaction()?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("DELETE FROM checks", [])?;
         tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
         tx.commit()?;
@@ -113,12 +109,13 @@ impl Stock {
 
     /// Takes leaves in, in the ledger's order, starting at the cursor; earlier ones are passed over.
     pub fn apply(&mut self, origin: &str, first: u64, leaves: &[Vec<u8>]) -> Result<(), StockError> {
-        let cursor = self.cursor(origin)?;
+        // Taken at once: a reader that turns writer under others' writes is refused without waiting.
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let cursor = cursor_of(&tx, origin)?;
         if first > cursor {
             // Another process appended in between: the next catch-up fills the gap.
             return Ok(());
         }
-        let tx = self.db.transaction()?;
         let mut index = first;
         for bytes in leaves {
             if let (true, Ok(leaf)) = (index >= cursor, Leaf::parse(bytes)) {
@@ -168,6 +165,14 @@ fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
+fn cursor_of(db: &Connection, origin: &str) -> Result<u64, StockError> {
+    let size = db
+        .prepare_cached("SELECT size FROM cursor WHERE one = 1 AND origin = ?1")?
+        .query_row([origin], |row| row.get::<_, i64>(0))
+        .optional()?;
+    Ok(size.map_or(0, unsigned))
+}
+
 fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
     let check = leaf.plain.get("check").and_then(Value::as_str);
     match (leaf.kind.word(), check) {
@@ -201,4 +206,83 @@ fn waits(leaf: &Leaf) -> bool {
     }
     let stop = leaf.plain.get("finding").and_then(Value::as_str) == Some(Finding::Stop.word());
     !stop && last.values().flatten().any(|why| Silence::from_word(why).is_temporary())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::ledger::leaf::{Commitments, Draft, LeafKind, Stamp, to_bytes};
+    use serde_json::json;
+
+    const LOG: &str = "countercheck/test/till/0/1";
+
+    fn leaf(kind: LeafKind, n: u128, plain: Value) -> Vec<u8> {
+        let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1);
+        let mut draft = Draft::new(EntryId::from_u128(n), kind, at);
+        draft.plain = plain.as_object().cloned().unwrap_or_default();
+        to_bytes(&draft, &Stamp::default(), &Commitments::new()).unwrap()
+    }
+
+    fn started(n: u128) -> Vec<u8> {
+        leaf(LeafKind::CheckStarted, n, json!({}))
+    }
+
+    /// An answer of each source, given as its silence or as "not listed".
+    fn answered(check: u128, finding: &str, whys: &[Option<&str>]) -> Vec<u8> {
+        let answers: Vec<Value> = whys.iter().map(|why| json!({ "source": "a", "imei": 1, "why": why })).collect();
+        let check_id = EntryId::from_u128(check).to_string();
+        leaf(LeafKind::CheckAnswered, check + 100, json!({ "check": check_id, "finding": finding, "answers": answers }))
+    }
+
+    fn stock() -> (tempfile::TempDir, Stock) {
+        let folder = tempfile::tempdir().unwrap();
+        let stock = Stock::open(&folder.path().join("stock.db")).unwrap();
+        (folder, stock)
+    }
+
+    #[test]
+    fn a_check_is_open_then_waits_then_is_done() {
+        let (_folder, mut stock) = stock();
+        stock.apply(LOG, 0, &[started(1), started(2)]).unwrap();
+        assert_eq!(stock.open_checks().unwrap().len(), 2);
+        stock.apply(LOG, 2, &[answered(1, "not_checked", &[Some("timeout")])]).unwrap();
+        assert_eq!(stock.open_checks().unwrap().len(), 1);
+        assert!(stock.recent(i64::MAX).unwrap().iter().all(|row| row.waiting && row.answered == Some(2)));
+        // The last answer of a source counts, not an earlier silence.
+        stock.apply(LOG, 3, &[answered(1, "not_listed", &[Some("timeout"), None])]).unwrap();
+        assert!(stock.recent(i64::MAX).unwrap().is_empty(), "nothing waits");
+        assert_eq!(stock.recent(0).unwrap().len(), 1, "and today's check is remembered");
+    }
+
+    #[test]
+    fn what_a_person_must_do_or_a_hit_is_not_asked_again() {
+        let (_folder, mut stock) = stock();
+        let silent = answered(1, "not_checked", &[Some("awaiting_person")]);
+        let hit = answered(2, "stop", &[Some("timeout")]);
+        stock.apply(LOG, 0, &[started(1), started(2), silent, hit]).unwrap();
+        assert!(stock.recent(i64::MAX).unwrap().is_empty());
+    }
+
+    #[test]
+    fn gaps_wait_repetitions_pass_and_another_log_starts_anew() {
+        let (_folder, mut stock) = stock();
+        stock.apply(LOG, 5, &[started(9)]).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.open_checks().unwrap().len()), (0, 0));
+        stock.apply(LOG, 0, &[started(1)]).unwrap();
+        stock.apply(LOG, 0, &[started(1), started(2)]).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.open_checks().unwrap().len()), (2, 2));
+        assert_eq!(stock.cursor("countercheck/test/till/0/2").unwrap(), 0);
+    }
+
+    #[test]
+    fn a_damaged_projection_is_made_anew() {
+        let (folder, stock) = stock();
+        drop(stock);
+        let path = folder.path().join("stock.db");
+        let rubbish = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&rubbish, &[7; 4096], 0).unwrap();
+        drop(rubbish);
+        assert_eq!(Stock::open(&path).unwrap().cursor(LOG).unwrap(), 0);
+    }
 }

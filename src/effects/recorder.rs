@@ -92,8 +92,9 @@ impl Recorder {
         /// Leaves that are held in memory at once.
         const STEP: u64 = 4096;
         let origin = self.store.origin();
-        let size = self.store.len()?;
+        // In this order: others append meanwhile, and the ledger only grows.
         let mut next = self.stock.cursor(&origin)?;
+        let size = self.store.len()?;
         if next == 0 || next > size {
             self.stock.reset(&origin)?;
             next = 0;
