@@ -52,13 +52,13 @@ enum TokenCodes {
 }
 
 impl TokenCodes {
-    fn new(classes: usize, reporters: usize, coded: impl Iterator<Item = (Token, (u64, u32))>) -> Self {
+    fn new(classes: usize, reporters: usize, known: impl Iterator<Item = (Token, (u64, u32))>) -> Self {
         let slots = reporters + RECENT;
         if classes * slots > MAX_TABLE {
-            return Self::Map(coded.collect());
+            return Self::Map(known.collect());
         }
         let mut codes = vec![(0, 0); classes * slots];
-        for (token, (code, length)) in coded {
+        for (token, (code, length)) in known {
             let place = (token >> 16) as usize * slots + (token & 0xffff) as usize;
             if let (Some(held), Ok(code), Ok(length)) =
                 (codes.get_mut(place), u16::try_from(code), u8::try_from(length))
