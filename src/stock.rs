@@ -217,7 +217,7 @@ mod tests {
 
     const LOG: &str = "countercheck/test/till/0/1";
 
-    fn leaf(kind: LeafKind, n: u128, plain: Value) -> Vec<u8> {
+    fn leaf(kind: LeafKind, n: u128, plain: &Value) -> Vec<u8> {
         let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1);
         let mut draft = Draft::new(EntryId::from_u128(n), kind, at);
         draft.plain = plain.as_object().cloned().unwrap_or_default();
@@ -225,14 +225,18 @@ mod tests {
     }
 
     fn started(n: u128) -> Vec<u8> {
-        leaf(LeafKind::CheckStarted, n, json!({}))
+        leaf(LeafKind::CheckStarted, n, &json!({}))
     }
 
     /// An answer of each source, given as its silence or as "not listed".
     fn answered(check: u128, finding: &str, whys: &[Option<&str>]) -> Vec<u8> {
         let answers: Vec<Value> = whys.iter().map(|why| json!({ "source": "a", "imei": 1, "why": why })).collect();
         let check_id = EntryId::from_u128(check).to_string();
-        leaf(LeafKind::CheckAnswered, check + 100, json!({ "check": check_id, "finding": finding, "answers": answers }))
+        leaf(
+            LeafKind::CheckAnswered,
+            check + 100,
+            &json!({ "check": check_id, "finding": finding, "answers": answers }),
+        )
     }
 
     fn stock() -> (tempfile::TempDir, Stock) {
