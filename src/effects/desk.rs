@@ -21,6 +21,8 @@ pub enum Job {
     },
     /// Read back what earlier runs left.
     Restore,
+    /// Make ahead what the next entries need; follows every other job by itself.
+    Prepare,
     /// Read what other processes appended.
     CatchUp,
     /// Begin a new epoch.
