@@ -89,7 +89,7 @@ impl Bench {
         let time = begun.elapsed();
         let leaf = |place: &countercheck::till::Committed| self.recorder.store.read(place.index).expect("a leaf");
         self.leaves = committed.iter().filter_map(leaf).collect();
-        self.counter.done(wanted, committed);
+        self.counter.done(&wanted, committed);
         // As the recorder's thread does it once the finding is shown.
         self.recorder.prepare();
         time
@@ -134,7 +134,7 @@ impl Bench {
             let origin = self.recorder.store.origin();
             self.recorder.stock.apply(&origin, appended.first, &leaves).expect("applied");
             lap.end(&mut parts[3]);
-            self.counter.done(wanted, Vec::new());
+            self.counter.done(&wanted, Vec::new());
             self.recorder.prepare();
         }
         for (name, series, cpu) in &parts {

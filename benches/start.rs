@@ -36,7 +36,7 @@ const ENTRIES: u32 = 10_000;
 const STARTS: usize = 30;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A minute, so that one change of the clock's minute lies in it.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Bounds of the issue: milliseconds, megabytes.
 const FRAME_BOUND: f64 = 150.0;
 const MEMORY_BOUND: f64 = 40.0;
@@ -110,7 +110,9 @@ fn shop(folder: &Path) -> PathBuf {
     let sources = ["n5g-eir=http://127.0.0.1:9", hotlist.as_str(), "manual=https://imei.example"];
     let mut init = Command::new(PROGRAM);
     init.arg("--data").arg(&shop).args(["init", "--shop", "Bench shop", "--terminal", "till-1"]);
-    sources.iter().for_each(|source| _ = init.args(["--source", source]));
+    for source in sources {
+        init.args(["--source", source]);
+    }
     let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/tacdb-osmocom.csv");
     match names.canonicalize() {
         Ok(names) => _ = init.arg("--tac-names").arg(names),
@@ -129,7 +131,7 @@ fn shop(folder: &Path) -> PathBuf {
         let at = Moment::new(now.wall - ago, now.mono);
         let wanted = counter.scan(at);
         let committed = recorder.record(&wanted.drafts).expect("a record");
-        counter.done(wanted, committed);
+        counter.done(&wanted, committed);
     }
     shop
 }

@@ -60,7 +60,9 @@ fn time(work: impl FnOnce()) -> Duration {
 /// SHA-256 over as many bytes as the leaves have.
 fn hash(leaves: &[Vec<u8>]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    leaves.iter().for_each(|leaf| hash.update(leaf));
+    for leaf in leaves {
+        hash.update(leaf);
+    }
     hash.finalize().into()
 }
 
@@ -80,7 +82,7 @@ fn register(folder: &Path, size: u64) -> (Store, Vec<Vec<u8>>) {
                 let c: Commitments = draft.fields.iter().map(|field| commitment(&field.label)).collect();
                 all.push(to_bytes(draft, &stamp, &c).expect("a leaf"));
             }
-            counter.done(wanted, Vec::new());
+            counter.done(&wanted, Vec::new());
         }
         store.append(&all[begin..], now()).expect("an append");
     }

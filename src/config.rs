@@ -143,11 +143,14 @@ impl ConfigError {
     fn syntax(text: &str, error: &toml::de::Error) -> Self {
         let start = error.span().map_or(0, |span| span.start);
         let line = text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
-        let written = text.lines().nth(line - 1).and_then(|l| l.split('=').next()).unwrap_or_default().trim();
+        let whole = text.lines().nth(line - 1).unwrap_or_default().trim();
+        // A line without a key may be the rest of a secret that was broken over two lines.
+        let named = whole.contains('=') || whole.starts_with('[');
+        let written = if named { whole.split('=').next().unwrap_or_default().trim() } else { "" };
         // What the file lacks as a whole is not its first key's fault.
         let lacks = error.message().starts_with("missing field") && !written.starts_with('[');
         let key = if lacks { String::new() } else { written.chars().take(60).collect() };
-        Self::Syntax { line, key, what: error.message().lines().collect::<Vec<_>>().join("; ") }
+        Self::Syntax { line, key, what: without_value(error.message()) }
     }
 
     /// What to do next.
@@ -159,6 +162,16 @@ impl ConfigError {
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
         }
+    }
+}
+
+/// The message without the value that it quotes: that may be a password.
+fn without_value(message: &str) -> String {
+    let text = message.lines().collect::<Vec<_>>().join("; ");
+    let quotes = text.starts_with("invalid type") || text.starts_with("invalid value");
+    match text.find("expected").filter(|_| quotes) {
+        Some(at) => text[at..].to_owned(),
+        None => text,
     }
 }
 
@@ -207,5 +220,20 @@ impl Config {
             }
         }
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_named_without_the_value_beside_it() {
+        let wrong = |text: &str| Config::parse(&format!("[shop]\nname = \"x\"\n{text}")).unwrap_err().to_string();
+        for text in ["timezone = 99", "[scan]\ngap_ms = \"hunter2\"", "[network]\nproxy = \"a\nhunter2\\q\"\n"] {
+            let said = wrong(text);
+            assert!(said.contains("line ") && !said.contains("hunter2") && !said.contains("99"), "{said}");
+        }
+        assert!(wrong("[scan]\ngap_ms = \"hunter2\"").contains("gap_ms"));
     }
 }

@@ -61,12 +61,11 @@ impl Runner {
     /// Runs one effect; hands back what only the face can do.
     pub fn run(&mut self, effect: Effect) -> Option<FaceEffect> {
         match effect {
-            Effect::Record { ticket, drafts } => self.desk.send(Job::Record { ticket, drafts }),
-            Effect::NewEpoch => self.desk.send(Job::NewEpoch),
-            Effect::Consult { check, imeis } => {
-                let answers = self.local.ask(&imeis, self.outbox.now());
-                self.outbox.send_soon(Event::Consulted { check, answers });
+            Effect::Record { ticket, drafts } => {
+                self.desk.send(Job::Record { ticket, drafts, lists: self.local.versions() });
             }
+            Effect::NewEpoch => self.desk.send(Job::NewEpoch),
+            Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Simulate(n) => {
                 if let Some(simulator) = &self.simulator {

@@ -3,7 +3,8 @@
 //!
 //! It listens on loopback unless told otherwise, answers a miss `WHITELISTED` / `allowed` /
 //! `passed`, and does not enforce check digits, because the real services do not either. It
-//! refuses to log numbers. Invariant: what the list does not vouch for is never vouched for here;
+//! refuses to log numbers. A list with lost lines answers a miss as a number it does not know.
+//! Invariant: what the list does not vouch for is never vouched for here;
 //! numbers that are named as not covered are unknown in every protocol.
 //!
 //! ```

@@ -71,3 +71,13 @@ fn the_documented_config_is_one_that_the_program_reads() {
         countercheck::registry::client::check_sources(&config.sources).unwrap();
     }
 }
+
+#[test]
+fn the_pictures_of_the_readme_are_those_of_the_tests() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    for name in ["verdict_stop", "verdict_not_listed", "verdict_not_checked"] {
+        let picture = std::fs::read_to_string(root().join(format!("tests/screens/{name}_80x24.snap"))).unwrap();
+        let picture = picture.splitn(3, "---\n").nth(2).unwrap().trim_end_matches('\n');
+        assert!(readme.contains(&format!("```text\n{picture}\n```")), "{name} has changed: copy it into README.md");
+    }
+}

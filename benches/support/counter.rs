@@ -71,7 +71,7 @@ impl Counter {
     }
 
     /// Lets the till know that it is on disk, and clears the counter for the next handset.
-    pub(crate) fn done(&mut self, wanted: Wanted, committed: Vec<Committed>) {
+    pub(crate) fn done(&mut self, wanted: &Wanted, committed: Vec<Committed>) {
         let event = Event::Recorded { ticket: wanted.ticket, committed };
         let at = self.state.now;
         let _beep = update(&mut self.state, Stamped { at, fresh: fresh_id(), event });

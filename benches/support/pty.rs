@@ -29,7 +29,7 @@ impl Running {
         let keyboard = pair.master.take_writer().expect("its input");
         let (send, output) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
                 let _ended = send.send((Instant::now(), buffer[..n].to_vec()));
             }
@@ -55,7 +55,7 @@ impl Running {
                 return at - self.started;
             }
         }
-        panic!("not what was waited for:\n{}", self.screen.screen().contents());
+        unreachable!("not what was waited for:\n{}", self.screen.screen().contents());
     }
 
     /// Reads until the program has ended; the time that it took.

@@ -84,10 +84,13 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         }
     };
     let desk = Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
-        (Job::Record { ticket, drafts }, Some(open)) => vec![match open.recorder.record(&drafts) {
-            Ok(committed) => Event::Recorded { ticket, committed },
-            Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
-        }],
+        (Job::Record { ticket, drafts, lists }, Some(open)) => {
+            open.recorder.set_lists(lists);
+            vec![match open.recorder.record(&drafts) {
+                Ok(committed) => Event::Recorded { ticket, committed },
+                Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
+            }]
+        }
         (Job::Record { ticket, .. }, None) => {
             let trouble =
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
@@ -99,7 +102,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Ok(_) => vec![earlier(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
-        (Job::Restore | Job::CatchUp, None) => Vec::new(),
+        (Job::Prepare, Some(open)) => {
+            open.recorder.prepare();
+            Vec::new()
+        }
+        (Job::Restore | Job::CatchUp | Job::Prepare, None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(open) => {
                 let mut events = vec![Event::Opened];

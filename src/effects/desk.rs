@@ -3,6 +3,7 @@
 use super::Outbox;
 use crate::ledger::leaf::Draft;
 use crate::till::{Event, Ticket, Trouble};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -18,6 +19,8 @@ pub enum Job {
         ticket: Ticket,
         /// The entries.
         drafts: Vec<Draft>,
+        /// Lists in force: name and version, as the entries say it.
+        lists: BTreeMap<String, String>,
     },
     /// Read back what earlier runs left.
     Restore,
@@ -49,6 +52,10 @@ impl Desk {
             let alarm = Alarm(events.clone());
             for job in inbox {
                 for event in work(job) {
+                    events.send(event);
+                }
+                // Now nobody waits.
+                for event in work(Job::Prepare) {
                     events.send(event);
                 }
             }

@@ -6,6 +6,7 @@ use crate::stock::{Stock, StockError};
 use crate::till::{Committed, Trouble};
 use crate::vault::{Vault, VaultError};
 use crate::words;
+use std::collections::BTreeMap;
 
 /// The stores of one shop, open for writing.
 #[derive(Debug)]
@@ -60,6 +61,11 @@ impl Recorder {
         Self { store, vault, stock, stamp }
     }
 
+    /// Lists in force from here on: name and version.
+    pub fn set_lists(&mut self, lists: BTreeMap<String, String>) {
+        self.stamp.lists = lists;
+    }
+
     /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for.
     pub fn record(&mut self, drafts: &[Draft]) -> Result<Vec<Committed>, RecordError> {
         let Some(last) = drafts.last() else { return Ok(Vec::new()) };
@@ -79,6 +85,12 @@ impl Recorder {
             root: appended.root,
         };
         Ok(drafts.iter().enumerate().map(place).collect())
+    }
+
+    /// Makes ahead what the next entries need.
+    pub fn prepare(&mut self) {
+        // What fails here fails again when it is needed, and is told then.
+        let _not_ahead = self.vault.prepare();
     }
 
     /// Brings the projection up to the ledger; returns how many leaves it had missed.

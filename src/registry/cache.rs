@@ -66,12 +66,14 @@ impl CacheStore {
     /// misses. The note says that a damaged file was replaced.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<(Self, Option<String>), RegistryError> {
         let boxed = |e: rusqlite::Error| RegistryError::Cache(Box::new(e));
+        private(path).map_err(|e| RegistryError::Cache(Box::new(e)))?;
         let (connection, note) = match prepare(path) {
             Ok(connection) => (connection, None),
             Err(e) if is_damage(&e) => {
                 for suffix in ["", "-wal", "-shm"] {
                     remove(&with_suffix(path, suffix)).map_err(|e| RegistryError::Cache(Box::new(e)))?;
                 }
+                private(path).map_err(|e| RegistryError::Cache(Box::new(e)))?;
                 (prepare(path).map_err(boxed)?, Some(format!("the answer cache was damaged and is made anew: {e}")))
             }
             Err(e) => return Err(boxed(e)),
@@ -177,6 +179,32 @@ fn derive(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Makes the file for its owner only, before anything stands in it; `SQLite` gives the files
+/// beside it the same mode. An existing one is narrowed by its name: opening and closing it here
+/// would drop the locks of a connection that this process holds.
+#[cfg(unix)]
+fn private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    if let Err(e) = made
+        && e.kind() != std::io::ErrorKind::AlreadyExists
+    {
+        return Err(e);
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        // A medium without modes is no reason to do without answers.
+        let _as_far_as_it_goes =
+            std::fs::set_permissions(with_suffix(path, suffix), std::fs::Permissions::from_mode(0o600));
+    }
+    Ok(())
+}
+
+/// Elsewhere the folder's own rules decide who reads it.
+#[cfg(not(unix))]
+fn private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 fn prepare(path: &Path) -> rusqlite::Result<Connection> {

@@ -50,7 +50,11 @@ pub fn request(root: &str, imei: &Imei) -> HttpRequest {
     HttpRequest {
         method: Method::Post,
         url: format!("{base}/check-status"),
-        headers: vec![("accept", "application/json".to_owned()), ("content-type", "application/json".to_owned())],
+        headers: vec![
+            ("accept", "application/json".to_owned()),
+            ("cache-control", "no-cache".to_owned()),
+            ("content-type", "application/json".to_owned()),
+        ],
         body: serde_json::json!({ "imei": imei.digits() }).to_string().into_bytes(),
     }
 }

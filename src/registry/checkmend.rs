@@ -62,6 +62,7 @@ pub fn request(root: &str, partner: Partner<'_>, imei: &Imei) -> HttpRequest {
         url: format!("{}/duediligence/{}/{}", root.trim_end_matches('/'), partner.store, imei.digits()),
         headers: vec![
             ("accept", "application/json".to_owned()),
+            ("cache-control", "no-cache".to_owned()),
             ("content-type", "application/json".to_owned()),
             ("authorization", authorization(partner.id, partner.secret, &body)),
         ],

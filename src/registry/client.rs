@@ -4,6 +4,7 @@
 //! sleeps without a timer. Answers arrive through a callback, one for every pair of source and
 //! number, none later than that source's timeout (plus what the scheduler takes).
 
+mod age;
 mod breaker;
 mod check;
 mod exchange;

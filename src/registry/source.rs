@@ -2,7 +2,8 @@
 
 use crate::finding::SourceName;
 use crate::imei::Imei14;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -134,9 +135,17 @@ impl Coverage {
 }
 
 /// A password, key or token. A debug print shows that it is there and nothing else.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Secret(String);
+
+/// By hand, because a derived error would repeat what stands there instead of a text.
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer);
+        text.map(Self).map_err(|_repeats_it| D::Error::custom("a secret is a text in quotation marks"))
+    }
+}
 
 impl Secret {
     /// Takes a secret.
@@ -318,10 +327,14 @@ impl SourceConfig {
         }
     }
 
-    /// Hours after which a miss no longer vouches: a week for a hot list, unlimited for a live
-    /// source unless the config says otherwise.
+    /// Hours after which a miss no longer vouches, unless the config says otherwise: a week for a
+    /// hot list, a day for a live source, whose replies may come from somebody's memory.
     pub fn fresh_for(&self) -> Option<u32> {
-        self.fresh_hours.or((self.protocol == Protocol::Hotlist).then_some(168))
+        self.fresh_hours.or(match self.protocol {
+            Protocol::Hotlist => Some(168),
+            Protocol::N5gEir | Protocol::Camara | Protocol::Checkmend => Some(24),
+            Protocol::Manual => None,
+        })
     }
 
     /// Makes the paths of its files absolute: a config means them from the shop's folder.
@@ -338,10 +351,5 @@ impl SourceConfig {
         if self.protocol == Protocol::Hotlist {
             self.url = root.join(&self.url).to_string_lossy().into_owned();
         }
-    }
-
-    /// Whether asking shows something that another origin must not see.
-    pub fn sends_credentials(&self) -> bool {
-        self.auth != Auth::None || self.link.client_cert.is_some()
     }
 }

@@ -1,6 +1,5 @@
 //! The codecs against the examples of their sources, and against bytes that are none.
 
-use super::hotlist::{HotList, HotListError, MAX_REJECTED};
 use super::manual::{Guide, Heard, How, Said};
 use super::*;
 use crate::finding::{Detail, Evidence, Outcome, Silence, SourceName};
@@ -284,98 +283,6 @@ fn rendered_answers_read_back() {
     }
 }
 
-fn list(text: &str) -> (HotList, hotlist::Rejections) {
-    HotList::read(text.as_bytes()).unwrap()
-}
-
-#[test]
-fn hotlist_statuses_and_normalisation() {
-    let text = "\u{feff}IMEI, Reporting_Date ,STATUS\r\n21154034123456,20190819,blacklist\r\n21154034123457A,,Pending\r\n2115403412345812,20200229,blacklist\r\n";
-    let (list, rejected) = list(text);
-    assert!(rejected.is_empty(), "{rejected:?}");
-    assert_eq!((list.len(), list.others()), (3, 0));
-    let Outcome::Listed(detail) = list.ask(&body("21154034123456")) else { panic!() };
-    assert_eq!((detail.reasons, detail.since), (vec!["blacklist".to_owned()], Some("20190819".to_owned())));
-    assert!(matches!(list.ask(&body("21154034123457")), Outcome::Caution(d) if d.since.is_none()));
-    assert!(matches!(list.ask(&body("21154034123458")), Outcome::Listed(_)));
-    assert_eq!(list.ask(&body("21154034123459")), Outcome::NotListed);
-    assert_eq!(list.digest(), hex::encode(<sha2::Sha256 as sha2::Digest>::digest(text)));
-}
-
-#[test]
-fn hotlist_takes_columns_in_any_order_and_the_worse_of_two_lines() {
-    let (list, _) = list(
-        "status,imei,reporting_date\npending,21154034123456,\nblacklist,21154034123456,20200101\npending,21154034123456,\n",
-    );
-    assert!(matches!(list.ask(&body("21154034123456")), Outcome::Listed(d) if d.since.as_deref() == Some("20200101")));
-    assert_eq!(list.len(), 1);
-}
-
-#[test]
-fn hotlist_star_and_hash_match_no_handset() {
-    let (list, rejected) = list(
-        "imei,reporting_date,status\n*#06#,20200101,blacklist\n2115403412345*,20200101,blacklist\nA0000012345678,,pending\n",
-    );
-    assert!(rejected.is_empty());
-    assert_eq!((list.len(), list.others()), (0, 3));
-    assert_eq!(list.ask(&body("21154034123450")), Outcome::NotListed);
-}
-
-#[test]
-fn hotlist_rejections_name_line_and_reason() {
-    let (list, rejected) = list(
-        "imei,reporting_date,status\n21154034123456,20190819,blacklist\nhello,20190819,blacklist\n\n21154034123457,2019-08-19,blacklist\n21154034123458,20190819,stolen\n21154034123459,20190819,removed\n211540341234561234567,,blacklist\n21154034123460,20190819,blacklist,x\n\"21154034123461\",\"20190819\",\"blacklist\"",
-    );
-    let lines: Vec<(u64, &str)> = rejected.lines.iter().map(|r| (r.line, r.why.as_str())).collect();
-    assert_eq!(
-        lines,
-        [
-            (3, "\"hello\" is no number of 1 to 16 digits"),
-            (5, "reporting_date \"2019-08-19\" is no YYYYMMDD: kept without a date"),
-            (6, "status \"stolen\" is neither blacklist nor pending: kept as a caution"),
-            (7, "status removed: the number is left out"),
-            (8, "\"21154034…\" is no number of 1 to 16 digits"),
-            (9, "4 fields instead of 3"),
-        ]
-    );
-    assert!(matches!(list.ask(&body("21154034123457")), Outcome::Listed(d) if d.since.is_none()));
-    assert!(matches!(list.ask(&body("21154034123458")), Outcome::Caution(d) if d.reasons == ["stolen"]));
-    assert_eq!(list.ask(&body("21154034123459")), Outcome::NotListed);
-    assert!(matches!(list.ask(&body("21154034123460")), Outcome::Listed(_)));
-    assert!(matches!(list.ask(&body("21154034123461")), Outcome::Listed(_)), "quoted, and without a last line end");
-}
-
-#[test]
-fn hotlist_lines_are_bounded() {
-    let text = format!("imei,reporting_date,status\n{}\n21154034123456,,blacklist\n", "1,".repeat(500_000));
-    let (list, rejected) = list(&text);
-    assert_eq!((rejected.total, rejected.lines[0].line), (1, 2));
-    assert_eq!(list.len(), 1, "and reading goes on behind them");
-    let endless = HotList::read(std::io::repeat(b'x')).unwrap_err();
-    assert!(matches!(endless, HotListError::Columns(_)));
-}
-
-#[test]
-fn hotlist_rejections_are_bounded() {
-    let text = format!("imei,reporting_date,status\n{}", "nonsense,,\n".repeat(5_000));
-    let (list, rejected) = list(&text);
-    assert_eq!((rejected.lines.len(), rejected.total, list.len()), (MAX_REJECTED, 5_000, 0));
-}
-
-#[test]
-fn hotlist_refuses_what_is_no_full_list() {
-    let read = |text: &str| HotList::read(text.as_bytes()).unwrap_err();
-    assert!(matches!(read(""), HotListError::Empty));
-    let delta = read("imei,reporting_date,status,change_type\n37006845010201,20190819,pending,add\n");
-    assert!(matches!(delta, HotListError::Delta));
-    assert!(delta.advice().contains("full list"));
-    for columns in
-        ["imei\n1\n", "imei;reporting_date;status\n", "21154034123456,20190819,blacklist\n", "\u{0}\u{1}\u{2}\n"]
-    {
-        assert!(matches!(read(columns), HotListError::Columns(_)), "{columns:?}");
-    }
-}
-
 #[test]
 fn guides_cover_the_national_services() {
     let number = imei(DOCUMENTED);
@@ -443,23 +350,5 @@ proptest! {
             let vouches = n5g_eir::reply(&reply).outcome == Outcome::NotListed;
             prop_assert!(!vouches || bytes == whole, "{:?}", String::from_utf8_lossy(bytes));
         }
-    }
-
-    /// Reading a list never panics, and every number that it lists is found again.
-    #[test]
-    fn hotlists_of_any_bytes(bytes: Vec<u8>, numbers in prop::collection::vec("[0-9]{14}", 0..20)) {
-        let mut text = b"imei,reporting_date,status\n".to_vec();
-        for number in &numbers {
-            text.extend(format!("{number},20200101,blacklist\n").into_bytes());
-        }
-        let end = text.len();
-        text.extend(&bytes);
-        if let Ok((list, rejected)) = HotList::read(text.as_slice()) {
-            prop_assert!(rejected.lines.len() <= MAX_REJECTED);
-            for number in &numbers {
-                prop_assert!(matches!(list.ask(&body(number)), Outcome::Listed(_)));
-            }
-        }
-        let _ = HotList::read(&text[end..]);
     }
 }

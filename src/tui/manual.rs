@@ -1,7 +1,7 @@
 //! The guided look-up by a person.
 
 use super::{Look, counter, number, wrap};
-use crate::registry::manual::{Guide, How};
+use crate::registry::manual::How;
 use crate::till::{ManualForm, ManualStep, State};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
@@ -40,7 +40,9 @@ fn number_and_guide<'a>(state: &State, look: &Look, form: &ManualForm, width: us
     lines.extend(number::large(&form.imei.digits()).into_iter().map(|row| Line::styled(row, look.theme.strong())));
     lines.push(Line::default());
     if let Some(guide) = guide {
-        lines.extend(say(&way(look, guide, form)));
+        for how in std::iter::once(&guide.how).chain(guide.also) {
+            lines.extend(say(&way(look, how, form)));
+        }
         let what = words.say(guide.look_for.0);
         lines.extend(say(&words.say_with("manual-look-for", &[("text", Arg::from(&what))])));
         lines.push(Line::default());
@@ -48,12 +50,12 @@ fn number_and_guide<'a>(state: &State, look: &Look, form: &ManualForm, width: us
     lines
 }
 
-fn way(look: &Look, guide: &Guide, form: &ManualForm) -> String {
+fn way(look: &Look, how: &How, form: &ManualForm) -> String {
     let words = &look.words;
-    match &guide.how {
+    match how {
         How::Web { url } => words.say_with("manual-step-web", &[("address", Arg::from(&escape(url, 120)))]),
         How::Sms { to, .. } => {
-            let text = guide.how.fill(&form.imei);
+            let text = how.fill(&form.imei);
             words.say_with("manual-step-sms", &[("to", Arg::from(*to)), ("text", Arg::from(&text))])
         }
         How::App { name } => words.say_with("manual-step-app", &[("name", Arg::from(*name))]),
@@ -72,7 +74,10 @@ fn answers<'a>(state: &State, look: &Look, form: &ManualForm, width: usize) -> V
         }
         ManualStep::Reference => {
             let prompt = format!("{}: {}_", words.say("manual-reference"), escape(&state.field, 120));
-            let mut lines = wrap::styled(&prompt, width, 2, look.theme.strong());
+            let picked = form.said.and_then(|said| ANSWERS.get(said as usize)).map(|key| words.say(key));
+            let picked = format!("{} {}", words.say("manual-answer"), picked.unwrap_or_default());
+            let mut lines = vec![Line::raw(wrap::cut(&picked, width))];
+            lines.extend(wrap::styled(&prompt, width, 2, look.theme.strong()));
             lines.push(Line::styled(format!("Enter: {}", words.say("manual-save")), look.theme.faint()));
             lines
         }

@@ -171,6 +171,20 @@ fn a_source_that_repeats_the_number_in_its_error() {
 }
 
 #[test]
+fn a_source_that_repeats_the_secret_in_its_error() {
+    let server = raw(|mut stream, _| {
+        let asked = request(&mut stream);
+        let token = asked.lines().find_map(|l| l.strip_prefix("authorization: Bearer ")).unwrap_or("none").to_owned();
+        let body = format!(r#"{{"title":"{token} is not known here"}}"#);
+        let _ = stream.write_all(&reply("401 Unauthorized", "application/problem+json", body));
+    });
+    let mut config = eir(server.addr);
+    config.auth = Auth::Bearer(BearerAuth { secret: Some(Secret::new("hidden-token")), secret_file: None });
+    let outcome = outcome(&start(vec![config]), CLEAR);
+    assert_eq!(*silence(&outcome), Silence::Refused("HTTP 401: …… is not known here".to_owned()));
+}
+
+#[test]
 fn closes_half_and_closes_early() {
     let half = raw(|mut stream, _| {
         request(&mut stream);
@@ -224,28 +238,37 @@ fn trap() -> (Raw, Arc<AtomicBool>) {
 }
 
 #[test]
-fn redirect_to_another_origin_with_credentials() {
+fn redirect_to_another_origin_is_no_answer() {
     let (elsewhere, hit) = trap();
+    let there = format!("http://{}/n5g-eir-eic/v1/equipment-status", elsewhere.addr);
     for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
-        let server = canned(redirect(status, &format!("http://{}/n5g-eir-eic/v1/equipment-status", elsewhere.addr)));
-        let mut config = eir(server.addr);
-        config.auth = Auth::Bearer(BearerAuth { secret: Some(Secret::new("token")), secret_file: None });
-        let outcome = outcome(&start(vec![config]), CLEAR);
-        assert_bad(silence(&outcome), "another origin");
+        for credentials in [true, false] {
+            let server = canned(redirect(status, &there));
+            let mut config = eir(server.addr);
+            if credentials {
+                config.auth = Auth::Bearer(BearerAuth { secret: Some(Secret::new("token")), secret_file: None });
+            }
+            config.link.allow_http = true;
+            let outcome = outcome(&start(vec![config]), CLEAR);
+            assert_bad(silence(&outcome), &format!("another origin, http://{}", elsewhere.addr));
+        }
     }
     assert!(!hit.load(Ordering::SeqCst), "nothing reached the other origin");
+    let secure = canned(redirect("307 Temporary Redirect", "https://registry.invalid/there"));
+    assert_bad(&silent(&secure), "another origin, https://registry.invalid");
+    let file = canned(redirect("307 Temporary Redirect", "file:///etc/passwd"));
+    assert_bad(&silent(&file), "307");
 }
 
 #[test]
-fn redirect_without_credentials_is_followed_within_reason() {
-    let (elsewhere, hit) = trap();
-    let server = canned(redirect("307 Temporary Redirect", &format!("http://{}/there", elsewhere.addr)));
+fn redirect_within_the_origin_is_followed() {
+    let server = raw(|mut stream, n| {
+        let asked = request(&mut stream);
+        let answer = if n == 0 { redirect("307 Temporary Redirect", "/moved") } else { whitelisted() };
+        assert!(n == 0 || asked.starts_with("GET /moved"), "{asked}");
+        let _ = stream.write_all(&answer);
+    });
     assert_eq!(outcome(&start(vec![eir(server.addr)]), CLEAR), Outcome::NotListed, "TS 29.511 knows 307 and 308");
-    assert!(hit.load(Ordering::SeqCst));
-    let plain = canned(redirect("307 Temporary Redirect", "http://registry.invalid/there"));
-    assert_bad(&silent(&plain), "without https");
-    let file = canned(redirect("307 Temporary Redirect", "file:///etc/passwd"));
-    assert_bad(&silent(&file), "307");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Retries, the breaker, the terms, list files: what happens over several questions.
 
 use super::support::*;
+use chrono::{DateTime, TimeDelta, Utc};
 use countercheck::finding::{Evidence, Outcome, Silence, SourceName};
 use countercheck::registry::cache::CacheStore;
 use countercheck::registry::client::{Client, NetConfig, SourceStatus, THRESHOLD, load_hotlist};
@@ -207,15 +208,158 @@ fn numbers_outside_a_sources_coverage_are_not_sent() {
     assert_eq!(outcome(&client, FOREIGN), Outcome::NotListed);
 }
 
+fn allowed(last_checked: DateTime<Utc>) -> String {
+    let at = countercheck::clock::rfc3339(last_checked);
+    format!(r#"{{"imei":"100000010000015","operationalStatus":"allowed","lastChecked":"{at}"}}"#)
+}
+
 #[test]
-fn an_old_confirmation_does_not_vouch_where_freshness_is_asked_for() {
-    let body = r#"{"imei":"100000010000015","operationalStatus":"allowed","lastChecked":"2024-02-20T10:41:38.657Z"}"#;
-    let server = canned(reply("200 OK", "application/json", body));
+fn an_old_confirmation_vouches_only_where_the_config_says_so() {
+    let now = countercheck::clock::system::now().wall;
+    let checked = now - TimeDelta::hours(30);
+    let server = canned(reply("200 OK", "application/json", allowed(checked)));
     let mut config = SourceConfig::new("camara", Protocol::Camara, format!("http://{}", server.addr));
-    assert_eq!(outcome(&start(vec![config.clone()]), CLEAR), Outcome::NotListed);
+    let (answer, _) = ask(&start(vec![config.clone()]), &[CLEAR]).one();
+    let since = countercheck::clock::rfc3339(checked);
+    assert_eq!(*silence(&answer.outcome), Silence::Stale(format!("since {since}")));
+    assert_eq!(countercheck::clock::rfc3339(answer.as_of.unwrap()), since, "and its time is shown");
     config.fresh_hours = Some(48);
+    let (answer, _) = ask(&start(vec![config]), &[CLEAR]).one();
+    assert_eq!(answer.outcome, Outcome::NotListed);
+    assert_eq!(countercheck::clock::rfc3339(answer.as_of.unwrap()), since);
+    let ahead = canned(reply("200 OK", "application/json", allowed(now + TimeDelta::days(400))));
+    let config = SourceConfig::new("camara", Protocol::Camara, format!("http://{}", ahead.addr));
     let outcome = outcome(&start(vec![config]), CLEAR);
-    assert_eq!(*silence(&outcome), Silence::Stale("since 2024-02-20T10:41:38.657Z".to_owned()));
+    assert!(matches!(silence(&outcome), Silence::Stale(why) if why.contains("ahead")), "{outcome:?}");
+}
+
+/// A whole reply with headers of its own.
+fn dated(headers: &str, body: &str) -> Vec<u8> {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
+    format!("{head}{headers}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+const VOUCHES: &str = r#"{"status":"WHITELISTED"}"#;
+
+fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+#[test]
+fn an_all_clear_is_as_old_as_its_headers_say() {
+    let now = countercheck::clock::system::now().wall;
+    let date = |at| format!("date: {}\r\n", http_date(at));
+    let doubtful = [
+        (date(now - TimeDelta::days(7 * 365)), "since"),
+        (date(now + TimeDelta::days(73 * 365)), "ahead"),
+        (format!("{}age: 1\r\n", date(now + TimeDelta::days(2))), "ahead"),
+        (format!("{}age: 99999\r\n", date(now)), "since"),
+        ("age: 99999\r\n".to_owned(), "since"),
+        ("age: 3\r\nage: 99999999999999999999\r\n".to_owned(), "since"),
+        (date(now - TimeDelta::hours(25)), "since"),
+    ];
+    for (headers, part) in doubtful {
+        let server = canned(dated(&headers, VOUCHES));
+        let (answer, _) = ask(&start(vec![eir(server.addr)]), &[CLEAR]).one();
+        let Silence::Stale(why) = silence(&answer.outcome) else { panic!("{headers}: {answer:?}") };
+        assert!(why.contains(part) && answer.as_of.is_some() && answer.evidence.is_none(), "{headers}: {answer:?}");
+        let hit = canned(dated(&headers, r#"{"status":"BLACKLISTED"}"#));
+        assert!(matches!(outcome(&start(vec![eir(hit.addr)]), CLEAR), Outcome::Listed(_)), "a hit stands: {headers}");
+        let fresh = canned(dated(&headers, &allowed(now)));
+        let camara = SourceConfig::new("camara", Protocol::Camara, format!("http://{}", fresh.addr));
+        let outcome = outcome(&start(vec![camara]), CLEAR);
+        assert!(matches!(silence(&outcome), Silence::Stale(_)), "a reply that old cannot be about today: {headers}");
+    }
+    for odd in ["date: yesterday\r\n", "date: 2019\r\n", "date: \r\n"] {
+        let outcome = outcome(&start(vec![eir(canned(dated(odd, VOUCHES)).addr)]), CLEAR);
+        assert!(matches!(silence(&outcome), Silence::BadReply(why) if why.contains("Date")), "{odd}: {outcome:?}");
+    }
+}
+
+#[test]
+fn an_all_clear_of_today_vouches_with_its_time() {
+    let now = countercheck::clock::system::now().wall;
+    let ago = |hours| now - TimeDelta::hours(hours);
+    let said = |headers: &str, config: fn(&mut SourceConfig)| {
+        let mut source = eir(canned(dated(headers, VOUCHES)).addr);
+        config(&mut source);
+        let (answer, _) = ask(&start(vec![source]), &[CLEAR]).one();
+        assert_eq!(answer.outcome, Outcome::NotListed, "{headers}");
+        answer.as_of.unwrap()
+    };
+    let near = |a: DateTime<Utc>, b: DateTime<Utc>| (a - b).abs() < TimeDelta::seconds(30);
+    assert!(near(said("", |_| ()), now), "without headers it is as old as its receipt");
+    assert!(near(said(&format!("date: {}\r\n", http_date(ago(5))), |_| ()), ago(5)));
+    assert!(near(said("age: 7200\r\n", |_| ()), ago(2)));
+    let both = format!("date: {}\r\nage: 18000\r\n", http_date(ago(5)));
+    assert!(near(said(&both, |_| ()), ago(5)), "an age is not counted twice");
+    let rewritten = format!("date: {}\r\nage: 7200\r\n", http_date(now));
+    assert!(near(said(&rewritten, |_| ()), ago(2)));
+    let old = format!("date: {}\r\n", ago(5).format("%A, %d-%b-%y %H:%M:%S GMT"));
+    assert!(near(said(&old, |_| ()), ago(5)), "the form of RFC 850");
+    let older = format!("date: {}\r\n", ago(5).format("%a %b %e %H:%M:%S %Y"));
+    assert!(near(said(&older, |_| ()), ago(5)), "the form of asctime");
+    let week = format!("date: {}\r\n", http_date(ago(100)));
+    assert!(near(said(&week, |config| config.fresh_hours = Some(168)), ago(100)), "the config may say more");
+}
+
+#[test]
+fn every_question_refuses_what_a_cache_remembers() {
+    let server = raw(|mut stream, _| {
+        let asked = request(&mut stream).to_ascii_lowercase();
+        let fresh = asked.lines().filter(|l| *l == "cache-control: no-cache").count() == 1;
+        let kind = if fresh { "application/json" } else { "text/plain" };
+        let all = r#"{"imei":"100000010000015","operationalStatus":"allowed","certid":1,"result":"passed","status":"WHITELISTED"}"#;
+        let _ = stream.write_all(&reply("200 OK", kind, all));
+    });
+    let root = format!("http://{}", server.addr);
+    let mut checkmend = SourceConfig::new("checkmend", Protocol::Checkmend, root.as_str());
+    let secret = Some(Secret::new("x"));
+    checkmend.auth =
+        Auth::Checkmend(CheckmendAuth { partner: "1".to_owned(), store: "2".to_owned(), secret, secret_file: None });
+    let client = start(vec![eir(server.addr), SourceConfig::new("camara", Protocol::Camara, root.as_str()), checkmend]);
+    let all = ask(&client, &[CLEAR]).all();
+    assert_eq!(all.len(), 3);
+    assert!(all.iter().all(|(a, _)| a.outcome == Outcome::NotListed), "{all:?}");
+}
+
+#[test]
+fn a_kept_all_clear_ages_like_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = countercheck::clock::system::now().wall;
+    let aged = format!("date: {}\r\n", http_date(now - TimeDelta::hours(23)));
+    let server = canned(dated(&aged, VOUCHES));
+    let mut config = eir(server.addr);
+    config.keep = Some(Keep::ReuseHours(48));
+    let path = folder.path().join("cache.db");
+    let client = |config: &SourceConfig| {
+        let cache = CacheStore::open(&path, &[1; 32]).unwrap().0;
+        Client::start(vec![config.clone()], NetConfig::default(), Some(cache)).unwrap()
+    };
+    assert_eq!(outcome(&client(&config), CLEAR), Outcome::NotListed);
+    assert_eq!(outcome(&client(&config), CLEAR), Outcome::NotListed);
+    assert_eq!(server.connections.load(Ordering::SeqCst), 1, "kept");
+    config.fresh_hours = Some(22);
+    assert!(matches!(silence(&outcome(&client(&config), CLEAR)), Silence::Stale(_)), "asked anew, and still too old");
+    assert_eq!(server.connections.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_damaged_list_file_vouches_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hot.csv");
+    write(&path, &format!("imei,reporting_date,status\n{LISTED},20240131,blacklist\n1.01102E+12,20240131,blacklist\n"));
+    let client = start(vec![SourceConfig::new("hotlist", Protocol::Hotlist, path.to_str().unwrap())]);
+    let (answer, _) = ask(&client, &[CLEAR]).one();
+    let Silence::Misconfigured(why) = silence(&answer.outcome) else { panic!("{answer:?}") };
+    assert!(why.starts_with("1 line of the list cannot be read; first: line 3: "), "{why}");
+    assert!(answer.as_of.is_some() && answer.evidence.is_none());
+    assert!(matches!(outcome(&client, LISTED), Outcome::Listed(_)), "a hit stands");
+    let served = serve(ServeConfig::new(load_hotlist(&path).unwrap().list.as_ref().clone())).unwrap();
+    assert!(
+        matches!(outcome(&start(vec![eir(served.addr())]), CLEAR), Outcome::NotCovered(_)),
+        "nor does who serves it"
+    );
 }
 
 /// A recheck of many numbers at once: every one is answered, and the source is not stormed.

@@ -1,8 +1,10 @@
 //! From one question to a verdict over HTTP: token, attempts with back-off, evidence.
 
+use super::age::stale;
 use super::breaker::Health;
 use super::http::{self, Failure, Received, Retry};
 use super::machine::{Machine, Ready};
+use crate::clock::system::now;
 use crate::finding::{Evidence, Outcome, Silence};
 use crate::imei::Imei;
 use crate::registry::checkmend::Partner;
@@ -137,11 +139,30 @@ fn conclude(machine: &Machine, imei: &Imei, tried: Result<Received, Failure>) ->
         401 | 402 | 403 | 407 | 429 | 500.. => Health::Dead,
         _ => Health::Odd,
     };
-    if answered && verdict.as_of.is_none() {
-        verdict.as_of = received.date;
+    if answered {
+        date(machine.config.fresh_for(), &mut verdict, &received);
     }
-    let evidence = answered.then(|| evidence(machine.config.protocol, &verdict, &received.body));
+    let vouched = !matches!(verdict.outcome, Outcome::NoAnswer(_));
+    let evidence = vouched.then(|| evidence(machine.config.protocol, &verdict, &received.body));
     Exchanged { verdict, evidence, health }
+}
+
+/// Gives an answer its time. An all-clear that is too old, by its own time or by the reply's, is none;
+/// a hit stands however old it is.
+fn date(fresh_for: Option<u32>, verdict: &mut Verdict, received: &Received) {
+    let own = verdict.as_of;
+    verdict.as_of = own.or(received.said_at.clone().ok());
+    if verdict.outcome != Outcome::NotListed {
+        return;
+    }
+    let now = now().wall;
+    let doubt = match &received.said_at {
+        Err(text) => Some((own, Silence::BadReply(format!("its Date header {text:?} is no date")))),
+        Ok(at) => [own, Some(*at)].into_iter().flatten().find_map(|at| Some((Some(at), stale(at, fresh_for, now)?))),
+    };
+    if let Some((as_of, silence)) = doubt {
+        *verdict = Verdict { as_of, ..Verdict::new(Outcome::NoAnswer(silence)) };
+    }
 }
 
 /// What may be kept of the reply. CheckMEND's licence leaves certificate number and digest.

@@ -1,8 +1,10 @@
 //! One HTTP exchange with a source: bounded, and every failure named without naming the number.
 
+use super::age;
 use super::check::is_loopback;
 use super::redirect::{self, Rules};
 use super::{NetConfig, tls};
+use crate::clock::system::now;
 use crate::finding::Silence;
 use crate::registry::source::{Auth, DIRECT, Link, Protocol, SourceConfig};
 use crate::registry::wire::{BODY_LIMIT, HttpReply, HttpRequest, Method, bounded};
@@ -47,8 +49,8 @@ pub(super) struct Received {
     content_type: Option<String>,
     /// What `Retry-After` asks for, where it is given in seconds.
     pub(super) retry_after: Option<Duration>,
-    /// The source's own clock.
-    pub(super) date: Option<DateTime<Utc>>,
+    /// When the source said it, as far as the headers tell; an unreadable `Date` as it came.
+    pub(super) said_at: Result<DateTime<Utc>, String>,
     pub(super) body: Vec<u8>,
 }
 
@@ -69,15 +71,11 @@ pub(super) fn build(source: &SourceConfig, net: &NetConfig) -> Result<Client, St
     };
     let secure = |url: &str| url.get(..5).is_some_and(|s| s.eq_ignore_ascii_case("https"));
     let needs_tls = secure(&source.url) || secure(token_url) || proxy.as_deref().is_some_and(secure);
-    let rules = Rules {
-        credentials: source.sends_credentials(),
-        posts: source.protocol != Protocol::N5gEir,
-        allow_http: link.allow_http,
-    };
+    let rules = Rules { posts: source.protocol != Protocol::N5gEir };
     let builder = Client::builder()
         .tls_backend_preconfigured(tls::config(&link, needs_tls)?)
         .redirect(redirect::policy(rules))
-        // A referrer would carry the number of a GET to wherever a redirect leads.
+        // A referrer would repeat the number of a GET.
         .referer(false)
         .user_agent(concat!("countercheck/", env!("CARGO_PKG_VERSION")))
         .http2_max_header_list_size(16 * 1024)
@@ -113,7 +111,7 @@ pub(super) async fn send(client: &Client, request: HttpRequest) -> Result<Receiv
         status: response.status().as_u16(),
         content_type: text(header::CONTENT_TYPE).map(bounded),
         retry_after: text(header::RETRY_AFTER).and_then(|s| s.parse().ok()).map(Duration::from_secs),
-        date: text(header::DATE).and_then(|d| DateTime::parse_from_rfc2822(&d).ok()).map(|d| d.with_timezone(&Utc)),
+        said_at: age::said_at(response.headers(), now().wall),
         body: Vec::new(),
     };
     if let Some(encoding) = encoding {

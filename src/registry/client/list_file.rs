@@ -1,11 +1,12 @@
 //! A hot list on disk: read when it is first asked, and again when the file has changed.
 
+use super::age::stale;
 use crate::finding::{Evidence, Outcome, Silence};
 use crate::imei::Imei14;
 use crate::registry::hotlist::{HotList, HotListError, Rejections};
 use crate::registry::wire::bounded;
-use chrono::{DateTime, TimeDelta, Utc};
-use std::fs::File;
+use chrono::{DateTime, Utc};
+use std::fs::{File, Metadata};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,12 +22,25 @@ pub struct LoadedList {
     pub issued: DateTime<Utc>,
 }
 
-/// Reads a hot list file.
+/// Reads a hot list file. Anything but a regular file is refused unopened: a pipe would keep the
+/// reader waiting, a device might act on being opened.
 pub fn load_hotlist(path: &Path) -> Result<LoadedList, HotListError> {
-    let file = File::open(path)?;
-    let issued = file.metadata()?.modified()?.into();
+    regular(&std::fs::metadata(path)?)?;
+    let mut options = File::options();
+    options.read(true);
+    // In case a pipe took the file's place in between.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let file = options.open(path)?;
+    let meta = file.metadata()?;
+    regular(&meta)?;
+    let issued = meta.modified()?.into();
     let (list, rejected) = HotList::read(BufReader::new(file))?;
     Ok(LoadedList { list: Arc::new(list), rejected, issued })
+}
+
+fn regular(meta: &Metadata) -> Result<(), HotListError> {
+    if meta.is_file() { Ok(()) } else { Err(HotListError::NoFile) }
 }
 
 /// A hot list on disk: read at the first question, and again when the file changes.
@@ -34,6 +48,8 @@ pub fn load_hotlist(path: &Path) -> Result<LoadedList, HotListError> {
 pub struct ListFile {
     path: PathBuf,
     held: Mutex<Option<(Stamp, LoadedList)>>,
+    /// Apart from `held`, which is locked while the file is read.
+    digest: Mutex<Option<String>>,
 }
 
 /// What tells a changed file.
@@ -59,7 +75,18 @@ impl ListAnswer {
 impl ListFile {
     /// The list at `path`; nothing is read yet.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), held: Mutex::new(None) }
+        Self { path: path.into(), held: Mutex::new(None), digest: Mutex::new(None) }
+    }
+
+    /// SHA-256 of the list as it was last read, hexadecimal; `None` before. Never waits for the file.
+    pub fn digest(&self) -> Option<String> {
+        self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the list if the file has changed, so that the next question need not. What is wrong
+    /// with it is told when it is asked.
+    pub fn refresh(&self) {
+        let _told_later = self.current();
     }
 
     /// What the list says now. Blocks on the file system; a miss in a list older than
@@ -83,13 +110,18 @@ impl ListFile {
                 return ListAnswer { as_of: Some(loaded.issued), ..ListAnswer::silent(silence) };
             }
         }
-        ListAnswer { outcome, as_of: Some(loaded.issued), evidence }
+        let as_of = Some(loaded.issued);
+        match outcome {
+            Outcome::NoAnswer(silence) => ListAnswer { as_of, ..ListAnswer::silent(silence) },
+            outcome => ListAnswer { outcome, as_of, evidence },
+        }
     }
 
     /// The list as the file stands now. A file that cannot be read makes the source silent, even
     /// when an older reading is still in memory: it may have been withdrawn.
     fn current(&self) -> Result<LoadedList, HotListError> {
         let meta = std::fs::metadata(&self.path)?;
+        regular(&meta)?;
         let stamp = (meta.modified()?, meta.len());
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, loaded)) = held.as_ref().filter(|(at, _)| *at == stamp) {
@@ -97,22 +129,8 @@ impl ListFile {
             return Ok(loaded.clone());
         }
         let loaded = load_hotlist(&self.path)?;
+        *self.digest.lock().unwrap_or_else(PoisonError::into_inner) = Some(loaded.list.digest().to_owned());
         *held = Some((stamp, loaded.clone()));
         Ok(loaded)
-    }
-}
-
-/// Why an all-clear of that time no longer vouches. A time that lies ahead by more than a day
-/// says that some clock is wrong, so the age is not known.
-pub(super) fn stale(as_of: DateTime<Utc>, fresh_hours: Option<u32>, now: DateTime<Utc>) -> Option<Silence> {
-    let hours = TimeDelta::hours(i64::from(fresh_hours?));
-    let age = now - as_of;
-    let since = crate::clock::rfc3339(as_of);
-    if age >= hours {
-        Some(Silence::Stale(format!("since {since}")))
-    } else if age < -TimeDelta::days(1) {
-        Some(Silence::Stale(format!("its time lies ahead: {since}")))
-    } else {
-        None
     }
 }

@@ -1,8 +1,9 @@
 //! One machine source at work: terms, breaker, cache, and the way from a question to its answer.
 
+use super::age::stale;
 use super::breaker::{Breaker, Health};
 use super::exchange::{self, Exchanged};
-use super::list_file::{ListFile, stale};
+use super::list_file::ListFile;
 use super::pending::Pending;
 use super::token::TokenCache;
 use super::{NetConfig, http};
@@ -132,24 +133,25 @@ impl Machine {
 
     fn kept(&self, imei: &Imei14) -> Option<Answer> {
         let Keep::ReuseHours(hours) = self.config.keeping() else { return None };
-        self.cache.as_ref()?.reuse(&self.config.name, imei, hours, now().wall)
+        let now = now().wall;
+        let kept = self.cache.as_ref()?.reuse(&self.config.name, imei, hours, now)?;
+        let old = |at| stale(at, self.config.fresh_for(), now).is_some();
+        // Terms may allow a longer reuse than an all-clear lasts.
+        let over = kept.outcome == Outcome::NotListed && kept.as_of.is_none_or(old);
+        (!over).then_some(kept)
     }
 
     fn silent(&self, imei: &Imei14, silence: Silence) -> Answer {
         Answer::new(&self.config.name, imei, Outcome::NoAnswer(silence))
     }
 
-    /// Judges age, takes the number out of error texts, and keeps what the terms allow.
+    /// Takes number and secret out of error texts, and keeps what the terms allow.
     fn settle(&self, imei: &Imei14, exchanged: Exchanged) -> Answer {
         let now = now().wall;
-        let (mut outcome, as_of) = (exchanged.verdict.outcome, exchanged.verdict.as_of);
-        if let (Outcome::NotListed, Some(at)) = (&outcome, as_of)
-            && let Some(silence) = stale(at, self.config.fresh_for(), now)
-        {
-            outcome = Outcome::NoAnswer(silence);
-        }
+        let (outcome, as_of) = (exchanged.verdict.outcome, exchanged.verdict.as_of);
         if let Outcome::NoAnswer(silence) = outcome {
-            let silent = self.silent(imei, scrub(silence, imei));
+            let secret = lock(&self.ready).as_ref().and_then(|ready| ready.secret.clone());
+            let silent = self.silent(imei, scrub(silence, imei, secret.as_ref()));
             return Answer { as_of, ..silent };
         }
         let answer = Answer { as_of, evidence: exchanged.evidence, ..Answer::new(&self.config.name, imei, outcome) };
@@ -222,9 +224,14 @@ fn read_secret(inline: Option<&Secret>, file: Option<&Path>) -> Result<Secret, S
     }
 }
 
-/// A source may repeat the number in its error; error texts reach logs and plain fields.
-fn scrub(silence: Silence, imei: &Imei14) -> Silence {
-    let clean = |text: String| text.replace(imei.as_str(), &format!("{}……", imei.tac()));
+/// A source may repeat number or secret in its error; error texts reach logs and plain fields.
+fn scrub(silence: Silence, imei: &Imei14, secret: Option<&Secret>) -> Silence {
+    // One of fewer characters is no secret, and would tear other words apart.
+    let secret = secret.map(Secret::reveal).filter(|s| s.len() >= 6);
+    let clean = |text: String| {
+        let text = text.replace(imei.as_str(), &format!("{}……", imei.tac()));
+        secret.map_or(text.clone(), |secret| text.replace(secret, "……"))
+    };
     match silence {
         Silence::Unreachable(text) => Silence::Unreachable(clean(text)),
         Silence::Refused(text) => Silence::Refused(clean(text)),

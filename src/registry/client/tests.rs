@@ -228,3 +228,37 @@ fn cache_is_made_anew_when_damaged() {
     let nowhere = folder.path().join("missing").join("cache.db");
     assert!(matches!(CacheStore::open(&nowhere, &KEY), Err(RegistryError::Cache(_))));
 }
+
+#[cfg(unix)]
+#[test]
+fn cache_is_read_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cache.db");
+    let modes = || -> Vec<u32> {
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        files.map(|f| f.unwrap().metadata().unwrap().permissions().mode() & 0o777).collect()
+    };
+    let imei = crate::imei::Imei::parse("490154203237518").unwrap().body();
+    let answer = Answer::new(&SourceName::new("national"), &imei, Outcome::NotListed);
+    let (cache, _) = CacheStore::open(&path, &KEY).unwrap();
+    cache.keep(&answer, at("2026-05-02T10:00:00Z")).unwrap();
+    assert_eq!(modes(), [0o600; 3], "with log and index beside it");
+    drop(cache);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let (_cache, note) = CacheStore::open(&path, &KEY).unwrap();
+    assert_eq!((modes().iter().all(|m| *m == 0o600), note), (true, None), "one of an earlier version is narrowed");
+}
+
+#[test]
+fn a_secret_that_is_no_text_is_not_repeated() {
+    let auth = ["secret = 73568134", "secret = [\"73568134\"]", "secret = { a = 73568134 }", "secret = 73568134.5"];
+    for line in auth {
+        for kind in ["bearer", "client-credentials", "checkmend"] {
+            let text = format!("name = \"n\"\nprotocol = \"camara\"\nurl = \"x\"\n[auth]\nkind = \"{kind}\"\n{line}\n");
+            let e = toml::from_str::<SourceConfig>(&text).unwrap_err();
+            // The message: the text around it is the config's, and shown or hidden there.
+            assert!(!e.message().contains("73568134") && e.message().contains("quotation marks"), "{}", e.message());
+        }
+    }
+}
