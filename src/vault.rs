@@ -141,7 +141,8 @@ impl Vault {
             return Ok(vec![Commitments::new(); drafts.len()]);
         }
         // Sealed before the transaction, so that others wait for the disk only.
-        let ready: Vec<_> = drafts.iter().map(|draft| Ready::new(draft, &self.keys, &mut self.store)).collect::<Result<_, _>>()?;
+        let ready: Vec<_> =
+            drafts.iter().map(|draft| Ready::new(draft, &self.keys, &mut self.store)).collect::<Result<_, _>>()?;
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(SqliteError::from)?;
         let mark = self.keys.recipients_mark();
         for entry in ready.iter().filter(|entry| !entry.fields.is_empty()) {
