@@ -90,6 +90,8 @@ impl Bench {
         let leaf = |place: &countercheck::till::Committed| self.recorder.store.read(place.index).expect("a leaf");
         self.leaves = committed.iter().filter_map(leaf).collect();
         self.counter.done(&wanted, committed);
+        // As the recorder's thread does it once the finding is shown.
+        self.recorder.prepare();
         time
     }
 
@@ -133,6 +135,7 @@ impl Bench {
             self.recorder.stock.apply(&origin, appended.first, &leaves).expect("applied");
             lap.end(&mut parts[3]);
             self.counter.done(&wanted, Vec::new());
+            self.recorder.prepare();
         }
         for (name, series, cpu) in &parts {
             let each = cpu.as_secs_f64() * 1e3 / f64::from(u32::try_from(rounds.max(1)).unwrap_or(1));

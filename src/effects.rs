@@ -5,12 +5,14 @@
 //! the registry client owns its own runtime. The till's thread only sends. A worker that ends by
 //! a panic is told to the till as an event, never lost.
 
+mod beside;
 mod desk;
 mod local;
 mod outbox;
 mod recorder;
 mod restore;
 
+pub use beside::Beside;
 pub use desk::{Desk, Job, RECORDER};
 pub use local::LocalSources;
 pub use outbox::{Inbox, Outbox, fresh_id};
@@ -47,6 +49,8 @@ pub struct Runner {
     pub client: Option<Client>,
     /// Where events go.
     pub outbox: Outbox,
+    /// Commands beside this till, on the same folder.
+    pub beside: Beside,
     /// The demo's scanner.
     pub simulator: Option<Simulator>,
 }

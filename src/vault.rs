@@ -36,7 +36,7 @@ pub use error::VaultError;
 use crate::ledger::leaf::commitment::hmac;
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};
 use crate::sqlite::{self, SqliteError};
-use keys::Keys;
+use keys::{Keys, Secret};
 use ready::{Ready, SealedField};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use schema::{SCHEMA, SEAL_HANDSET, SEAL_PERSON};
@@ -82,7 +82,12 @@ impl fmt::Debug for Disclosed {
 pub struct Vault {
     db: Connection,
     keys: Keys,
+    /// Secrets of entries to come.
+    store: Vec<Secret>,
 }
+
+/// Secrets made ahead: a check that is answered at once has two entries.
+const AHEAD: usize = 2;
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +109,7 @@ impl Vault {
         for (name, value) in keys.marks() {
             db.execute("INSERT INTO mark (name, value) VALUES (?1, ?2)", [name, &value]).map_err(SqliteError::from)?;
         }
-        Ok(Self { db, keys })
+        Ok(Self { db, keys, store: Vec::new() })
     }
 
     /// Opens an existing vault, with the keys that clerks work with.
@@ -117,7 +122,16 @@ impl Vault {
                 return Err(VaultError::ForeignKey { name });
             }
         }
-        Ok(Self { db, keys })
+        Ok(Self { db, keys, store: Vec::new() })
+    }
+
+    /// Makes the secrets of the next entries while nobody waits for them: sealing a secret to the
+    /// shop and the police takes longer than all the rest of an entry but the disk.
+    pub fn prepare(&mut self) -> Result<(), VaultError> {
+        while self.store.len() < AHEAD {
+            self.store.push(self.keys.secret()?);
+        }
+        Ok(())
     }
 
     /// Seals the fields of all drafts in one durable commit, before the ledger learns of them.
@@ -127,7 +141,8 @@ impl Vault {
             return Ok(vec![Commitments::new(); drafts.len()]);
         }
         // Sealed before the transaction, so that others wait for the disk only.
-        let ready: Vec<_> = drafts.iter().map(|draft| Ready::new(draft, &self.keys)).collect::<Result<_, _>>()?;
+        let ready: Vec<_> =
+            drafts.iter().map(|draft| Ready::new(draft, &self.keys, &mut self.store)).collect::<Result<_, _>>()?;
         let begun = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(SqliteError::from)?;
         let mark = self.keys.recipients_mark();
         for entry in ready.iter().filter(|entry| !entry.fields.is_empty()) {

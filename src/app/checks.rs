@@ -6,7 +6,7 @@ use super::shop::{self, Shop};
 use super::till_loop::{self, History};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
-use crate::effects::{LocalSources, Outbox, Runner};
+use crate::effects::{Beside, LocalSources, Outbox, Runner};
 use crate::finding::{Finding, Outcome};
 use crate::imei::{Imei, identify};
 use crate::till::{Check, CheckId, Mode, Phase, Reason};
@@ -25,6 +25,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
+        beside: Beside::of(paths.root().to_owned()),
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);

@@ -7,7 +7,7 @@ use super::{AppError, init};
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
-use crate::effects::{LocalSources, Outbox, Runner, fresh_id};
+use crate::effects::{Beside, LocalSources, Outbox, Runner, fresh_id};
 use crate::finding::{Finding, SourceName};
 use crate::imei::Imei14;
 use crate::registry::hotlist::HotList;
@@ -75,6 +75,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
+        beside: Beside::of(paths.root().to_owned()),
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),
     };
     if args.smoke {

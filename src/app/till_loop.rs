@@ -4,7 +4,7 @@ use super::shop::{self, Shop};
 use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
-use crate::effects::{Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
+use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
 use crate::ledger::store::Alarm;
 use crate::scan::{self, Input, PortChoice};
 use crate::till::{Beep, Event, Mode, Setup, State, Ticket, Trouble, update};
@@ -41,6 +41,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         local: LocalSources::of(&config.sources),
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
+        beside: Beside::of(paths.root().to_owned()),
         simulator: None,
     };
     run(&config, setup, runner, inbox)
@@ -102,7 +103,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Ok(_) => vec![earlier(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
-        (Job::Restore | Job::CatchUp, None) => Vec::new(),
+        (Job::Prepare, Some(open)) => {
+            open.recorder.prepare();
+            Vec::new()
+        }
+        (Job::Restore | Job::CatchUp | Job::Prepare, None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(open) => {
                 let mut events = vec![Event::Opened];
@@ -199,11 +204,6 @@ fn turn(
     let mut minute = minute_of(state);
     loop {
         let Some(first) = inbox.next(Some(patience(state))) else { return Ok(()) };
-        if minute_of(state) != minute {
-            minute = minute_of(state);
-            // Commands beside the till append too; what they left waiting is the till's to ask again.
-            runner.desk.send(Job::CatchUp);
-        }
         let mut next = Some(first);
         while let Some(stamped) = next {
             for effect in update(state, stamped) {
@@ -215,6 +215,13 @@ fn turn(
                 }
             }
             next = inbox.at_once();
+        }
+        if minute_of(state) != minute {
+            minute = minute_of(state);
+            // Commands beside the till append too; what they left waiting is the till's to ask again.
+            if runner.beside.changed() {
+                runner.desk.send(Job::CatchUp);
+            }
         }
         terminal.draw(state, look)?;
     }

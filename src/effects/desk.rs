@@ -24,6 +24,8 @@ pub enum Job {
     },
     /// Read back what earlier runs left.
     Restore,
+    /// Make ahead what the next entries need; follows every other job by itself.
+    Prepare,
     /// Read what other processes appended.
     CatchUp,
     /// Begin a new epoch.
@@ -50,6 +52,10 @@ impl Desk {
             let alarm = Alarm(events.clone());
             for job in inbox {
                 for event in work(job) {
+                    events.send(event);
+                }
+                // Now nobody waits.
+                for event in work(Job::Prepare) {
                     events.send(event);
                 }
             }

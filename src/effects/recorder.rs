@@ -87,6 +87,12 @@ impl Recorder {
         Ok(drafts.iter().enumerate().map(place).collect())
     }
 
+    /// Makes ahead what the next entries need.
+    pub fn prepare(&mut self) {
+        // What fails here fails again when it is needed, and is told then.
+        let _not_ahead = self.vault.prepare();
+    }
+
     /// Brings the projection up to the ledger; returns how many leaves it had missed.
     pub fn catch_up(&mut self) -> Result<u64, RecordError> {
         /// Leaves that are held in memory at once.

@@ -272,6 +272,18 @@ fn origin(opening: &Opening, epoch: u64, seed: &[u8; 32]) -> String {
     format!("countercheck/{}/{}/{id}/{epoch}", slug(&opening.shop), slug(&opening.terminal))
 }
 
+/// What the register looks like from outside: lengths and times of its files.
+pub type Trace = [Option<(u64, std::time::SystemTime)>; 2];
+
+/// The trace of a folder's register, to tell that somebody appended; the files are not opened.
+pub fn trace(dir: &Path) -> Trace {
+    let of = |name: String| {
+        let file = std::fs::metadata(dir.join(name)).ok()?;
+        Some((file.len(), file.modified().ok()?))
+    };
+    [of(LEDGER_FILE.to_owned()), of(format!("{LEDGER_FILE}-wal"))]
+}
+
 /// A random entry id: the base from which the till counts on.
 pub fn fresh_entry_id() -> Result<EntryId, StoreError> {
     let mut bytes = [0; 16];

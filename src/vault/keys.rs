@@ -26,6 +26,12 @@ pub(super) struct Keys {
     pub(super) token: [u8; 32],
 }
 
+/// An entry's secret, in plain and sealed; belongs to no entry yet.
+pub(super) struct Secret {
+    pub(super) plain: [u8; 32],
+    pub(super) sealed: Vec<u8>,
+}
+
 impl Keys {
     /// Makes a new set; refuses if any of it exists.
     pub(super) fn create(folder: &Path) -> Result<Self, VaultError> {
@@ -71,8 +77,14 @@ impl Keys {
         std::array::from_fn(|i| hash[i])
     }
 
+    /// Makes the secret of an entry to come.
+    pub(super) fn secret(&self) -> Result<Secret, VaultError> {
+        let plain = random()?;
+        Ok(Secret { plain, sealed: self.wrap(&plain)? })
+    }
+
     /// Seals an entry's secret to the shop and the police, as an age file.
-    pub(super) fn wrap(&self, secret: &[u8; 32]) -> Result<Vec<u8>, VaultError> {
+    fn wrap(&self, secret: &[u8; 32]) -> Result<Vec<u8>, VaultError> {
         let everybody = self.recipients.iter().map(|r| r as &dyn age::Recipient);
         let encryptor = age::Encryptor::with_recipients(everybody).map_err(|_| VaultError::Sealing)?;
         let mut sealed = Vec::with_capacity(256 + 100 * self.recipients.len());

@@ -1,7 +1,7 @@
 //! From a draft's fields to rows: sealed before the transaction, so that others wait for the disk only.
 
 use super::VaultError;
-use super::keys::{self, Keys};
+use super::keys::{Keys, Secret};
 use super::schema::{SEAL_HANDSET, SEAL_PERSON};
 use super::{seal, token};
 use crate::ledger::leaf::{Commitments, Draft, EntryId, Field, LeafError, MAX_VALUE, Seal, check_label, commitment};
@@ -25,16 +25,16 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Makes the entry's secret and seals every field.
-    pub(super) fn new(draft: &Draft, keys: &Keys) -> Result<Self, VaultError> {
+    /// Seals every field under a secret of its own, from those in store where there is one.
+    pub(super) fn new(draft: &Draft, keys: &Keys, store: &mut Vec<Secret>) -> Result<Self, VaultError> {
         let entry = draft.entry_id;
         let mut ready =
             Self { entry, secret: Vec::new(), fields: Vec::new(), tokens: Vec::new(), commitments: Commitments::new() };
         if draft.fields.is_empty() {
             return Ok(ready);
         }
-        let secret = keys::random()?;
-        ready.secret = keys.wrap(&secret)?;
+        let Secret { plain: secret, sealed } = store.pop().map_or_else(|| keys.secret(), Ok)?;
+        ready.secret = sealed;
         let person = seal::entry_key(&secret);
         for Field { label, value, seal, token } in &draft.fields {
             check_label(label)?;

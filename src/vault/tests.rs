@@ -182,3 +182,21 @@ fn nothing_personal_lies_in_clear() {
         }
     }
 }
+
+#[test]
+fn a_secret_made_ahead_serves_one_entry_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut vault = Vault::create(folder.path()).unwrap();
+    vault.prepare().unwrap();
+    vault.prepare().unwrap();
+    assert_eq!(vault.store.len(), AHEAD);
+    let same = || vec![Field::imei("imei.1", "490154203237518")];
+    // One draft without fields needs none, and there are more entries than secrets.
+    let drafts = [draft(1, same()), draft(2, vec![]), draft(3, same()), draft(4, same())];
+    let commitments = vault.seal(&drafts).unwrap();
+    assert!(vault.store.is_empty());
+    let salts: std::collections::BTreeSet<_> =
+        [1, 3, 4].map(|id| vault.disclosure(EntryId::from_u128(id), &["imei.1"]).unwrap()[0].salt).into();
+    assert_eq!(salts.len(), 3, "who is shown one salt must not hold another entry's");
+    assert_ne!(commitments[0]["imei.1"], commitments[2]["imei.1"]);
+}
