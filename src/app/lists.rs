@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 const LINE: usize = 4096;
 /// A list is fresh up to this age, in seconds.
 const FRESH: i64 = 24 * 3600;
+/// A list may lie this far ahead of the machine's clock, in seconds.
+const AHEAD: i64 = -FRESH;
 /// A list is ageing up to this age, in seconds; then stale.
 const AGEING: i64 = 7 * 24 * 3600;
 
@@ -131,6 +133,14 @@ fn find_one(stack: &Stack<Map>, text: &str, out: &Out) -> Exit {
                     line.outcome = if pending { "caution" } else { "listed" };
                     if pending { Exit::Caution } else { Exit::Listed }
                 }
+                // A miss in an old list vouches for nothing; a hit stands however old it is.
+                Ok(Said::Removed(_) | Said::Nothing) if is_stale(newest) => {
+                    Out::problem(
+                        "the list is too old for a miss to say anything",
+                        "get the newest list, then ask again",
+                    );
+                    Exit::NotChecked
+                }
                 Ok(Said::Removed(_) | Said::Nothing) => {
                     line.outcome = "not_listed";
                     Exit::Done
@@ -141,6 +151,21 @@ fn find_one(stack: &Stack<Map>, text: &str, out: &Out) -> Exit {
     out.object(&line);
     out.line(&readable(&line));
     exit
+}
+
+fn is_stale(identity: Option<&Identity>) -> bool {
+    let now = crate::clock::system::now().wall;
+    state(identity.and_then(issued).map(|at| (now - at).num_seconds())) == "stale"
+}
+
+/// The word for an age in seconds. An unknown age, and one that lies more than a day ahead, is as
+/// doubtful as an old one.
+fn state(age: Option<i64>) -> &'static str {
+    match age {
+        Some(AHEAD..=FRESH) => "fresh",
+        Some(AHEAD..=AGEING) => "ageing",
+        _ => "stale",
+    }
 }
 
 fn readable(line: &FindLine) -> String {
@@ -179,11 +204,7 @@ fn status(paths: &[PathBuf], json: bool) -> Result<Exit, AppError> {
         let identity = list.identity();
         let issued = issued(identity);
         let age = issued.map(|at| (now - at).num_seconds());
-        let state = match age {
-            Some(..=FRESH) => "fresh",
-            Some(..=AGEING) => "ageing",
-            _ => "stale",
-        };
+        let state = state(age);
         let line = StatusLine {
             list: identity.name.clone(),
             version: identity.version,
