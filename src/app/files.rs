@@ -1,6 +1,7 @@
 //! Writing a small file whole or not at all.
 
-use std::fs::{File, OpenOptions};
+pub(super) use crate::ledger::store::files::sync_folder;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -19,8 +20,14 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     std::fs::rename(beside, path)?;
     if let Some(dir) = path.parent() {
-        // Not every system lets a folder be synced; the rename is then as durable as it gets.
-        let _unsynced = File::open(dir).and_then(|d| d.sync_all());
+        sync_folder(dir)?;
     }
     Ok(())
+}
+
+/// Makes a folder and those above it that are missing, durably.
+pub(super) fn folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).collect();
+    std::fs::create_dir_all(path)?;
+    missing.iter().filter_map(|made| made.parent()).try_for_each(sync_folder)
 }

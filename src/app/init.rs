@@ -1,5 +1,7 @@
 //! Makes a shop's folder, by flags or by questions, and new epochs of its register.
 
+mod staging;
+
 use super::shop::{self, Shop};
 use super::{AppError, boot, files};
 use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
@@ -13,7 +15,7 @@ use crate::ledger::store::{LEDGER_FILE, Opening, Store};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::{VAULT_FILE, Vault};
+use crate::vault::Vault;
 use crate::words::{Arg, Lang, Words};
 use std::path::Path;
 
@@ -156,37 +158,15 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
         return Err(AppError::ShopExists(paths.root().to_owned()));
     }
     let root = paths.root();
-    std::fs::create_dir_all(root).map_err(AppError::file(root))?;
+    files::folder(root).map_err(AppError::file(root))?;
     owner_only(root)?;
     // A shop whose config was lost keeps its register: only the config is written anew.
     if !root.join(LEDGER_FILE).exists() {
-        stores(root, config)?;
+        staging::stores(root, &opening(config))?;
     }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
-}
-
-/// Makes keys and stores beside the folder's other content and moves them in: a set-up that was
-/// interrupted leaves nothing that a second one trips over.
-fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
-    let staging = root.join(".setup");
-    if staging.exists() {
-        std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))?;
-    }
-    std::fs::create_dir(&staging).map_err(AppError::file(&staging))?;
-    owner_only(&staging)?;
-    Vault::create(&staging)?;
-    Store::create(&staging, &opening(config))?;
-    // The ledger comes last: where it is missing, the set-up is not done.
-    for name in ["keys", VAULT_FILE, LEDGER_FILE] {
-        let target = root.join(name);
-        if target.exists() {
-            return Err(AppError::ShopExists(root.to_owned()));
-        }
-        std::fs::rename(staging.join(name), &target).map_err(AppError::file(&target))?;
-    }
-    std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))
 }
 
 #[cfg(unix)]

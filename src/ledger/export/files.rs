@@ -4,6 +4,7 @@
 //! forger; it lets a damaged stick be told from a register that does not verify.
 
 use super::ExportError;
+use crate::ledger::store::files::sync_folder;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom, Write};
@@ -102,6 +103,17 @@ fn digest_of(file: &mut File, length: u64) -> io::Result<String> {
     Ok(hex::encode(hasher.finalize()))
 }
 
+/// Makes all names in a folder durable, those of its folders too.
+fn sync_names(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_names(&entry.path())?;
+        }
+    }
+    sync_folder(folder)
+}
+
 /// Where an export is written to: a name beside the wanted one, which it takes only when whole.
 pub(super) enum Sink {
     Folder { at: PathBuf, file: Option<File> },
@@ -151,7 +163,10 @@ impl Sink {
             file.sync_all()
         };
         match self {
-            Self::Folder { at, file } => file.map_or(Ok(()), |file| file.sync_all()).map_err(ExportError::file(&at)),
+            Self::Folder { at, file } => file
+                .map_or(Ok(()), |file| file.sync_all())
+                .and_then(|()| sync_names(&at))
+                .map_err(ExportError::file(&at)),
             Self::Zip(zip) => Ok(sealed(&mut zip.finish()?).map_err(ZipError::Io)?),
         }
     }

@@ -3,6 +3,7 @@
 use super::files::Sink;
 use super::{CHECKPOINT, CHECKPOINTS, DISCLOSED, ExportError, KEY, MANIFEST, Manifest, README, README_TEXT};
 use crate::ledger::leaf::{EntryId, Leaf};
+use crate::ledger::store::files::sync_folder;
 use crate::ledger::store::{Store, StoreError, schema};
 use crate::ledger::tiles::{self, Rows, WIDTH};
 use crate::ledger::tree::{Frontier, Hash, leaf_hash};
@@ -46,6 +47,8 @@ pub fn write(store: &Store, path: &Path, disclose: Option<Disclose<'_>>) -> Resu
     let exported = everything(store, &snapshot, &mut out, disclose)?;
     out.sink.finish()?;
     fs::rename(partial, path).map_err(ExportError::file(path))?;
+    // Without this the name itself may be gone after a power cut, and with it all that it names.
+    path.parent().map_or(Ok(()), sync_folder).map_err(ExportError::file(path))?;
     Ok(exported)
 }
 

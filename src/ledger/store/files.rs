@@ -36,5 +36,6 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
 
 /// Makes the names in a folder durable. Windows cannot open folders and orders its own journal (untested).
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
