@@ -1,7 +1,7 @@
 //! Signed notes (C2SP signed-note v1.0.0): a text and the signatures under it.
 //!
 //! Ed25519 (algorithm byte 1) is what this program signs and checks; signature lines of other
-//! keys and algorithms are allowed and ignored, so that cosignatures can be added later.
+//! keys and algorithms are allowed and ignored; those of witnesses are [`cosignature`]s.
 //!
 //! ```
 //! use countercheck::ledger::note::{SigningKey, open};
@@ -10,6 +10,7 @@
 //! assert_eq!(open(note.as_bytes(), &key.verifier()).unwrap(), "hello\n");
 //! ```
 
+pub mod cosignature;
 #[cfg(test)]
 mod tests;
 
@@ -45,7 +46,7 @@ impl VerifierKey {
     }
 
     fn id(&self) -> [u8; 4] {
-        key_id(&self.name, &self.bytes())
+        key_id(&self.name, ED25519, &self.bytes())
     }
 }
 
@@ -189,8 +190,8 @@ pub(crate) fn check_name(name: &str) -> Result<(), NoteError> {
     if name.is_empty() || name.len() > 255 || name.contains(bad) { Err(NoteError::BadName) } else { Ok(()) }
 }
 
-fn key_id(name: &str, key: &[u8; 32]) -> [u8; 4] {
-    let hash = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key).finalize();
+fn key_id(name: &str, algorithm: u8, key: &[u8; 32]) -> [u8; 4] {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(key).finalize();
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
@@ -214,7 +215,7 @@ fn parse_key(text: &str) -> Result<(String, [u8; 32]), NoteError> {
     let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     check_name(name)?;
     let key = decode_key(parts.next().ok_or(NoteError::BadKey)?)?;
-    if hex::encode(key_id(name, &key)) == id { Ok((name.to_owned(), key)) } else { Err(NoteError::BadKey) }
+    if hex::encode(key_id(name, ED25519, &key)) == id { Ok((name.to_owned(), key)) } else { Err(NoteError::BadKey) }
 }
 
 /// Why a note or a key is refused.
