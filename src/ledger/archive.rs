@@ -34,6 +34,11 @@ impl Archive {
         self.number
     }
 
+    /// The database, for what reads a whole snapshot.
+    pub(in crate::ledger) fn db(&self) -> &Connection {
+        &self.db
+    }
+
     /// Index of the entry with this id.
     pub fn find(&self, entry: EntryId) -> Result<Option<u64>, StoreError> {
         Ok(schema::index_of(&self.db, entry)?)

@@ -157,6 +157,11 @@ pub fn text_of(note: &[u8]) -> Result<&str, NoteError> {
     split(note).map(|(text, _)| text)
 }
 
+/// How many signature lines a note has, whosever they are; none where it is not one.
+pub fn signatures(note: &[u8]) -> usize {
+    split(note).map_or(0, |(_, lines)| lines.len())
+}
+
 /// Text (with its last newline) and signature lines.
 fn split(note: &[u8]) -> Result<(&str, Vec<&str>), NoteError> {
     let all = std::str::from_utf8(note).map_err(|_| NoteError::Malformed)?;

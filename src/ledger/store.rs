@@ -5,6 +5,7 @@
 //! nodes and a signed checkpoint over them are on disk, in one commit.
 
 mod check;
+pub(in crate::ledger) mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
