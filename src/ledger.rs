@@ -6,7 +6,7 @@
 //! [`store::Alarm`], which a new [`epoch`] can answer. Invariant: what [`store::Store::append`]
 //! confirmed is on disk, in the tree, and under a signed checkpoint.
 //!
-//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`receipt`], [`tiles`], [`verify`] (the file to read
+//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`closures`], [`receipt`], [`tiles`], [`verify`] (the file to read
 //! first). At the edge: [`store`], [`head`], [`export`], [`epoch`].
 //!
 //! ```
@@ -30,6 +30,7 @@
 
 pub mod archive;
 pub mod checkpoint;
+pub mod closures;
 pub mod epoch;
 pub mod export;
 pub mod head;

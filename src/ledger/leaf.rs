@@ -28,6 +28,8 @@ pub const LEAF_VERSION: u64 = 1;
 pub const MAX_VALUE: usize = 1 << 20;
 /// Names of the leaf's own members, in the order in which they are written; plain fields follow them.
 pub const OWN_NAMES: [&str; 9] = ["v", "kind", "entry_id", "at", "boot", "mono", "build", "lists", "c"];
+/// Plain member of every leaf that was written in training; its value is `true`.
+pub const TRAINING: &str = "training";
 
 /// Commitments of one entry: label → 64 hexadecimal digits.
 pub type Commitments = BTreeMap<String, String>;
@@ -194,6 +196,8 @@ pub struct Stamp {
     pub build: String,
     /// Lists in force: name → version.
     pub lists: BTreeMap<String, String>,
+    /// Whether the shop is in training: nothing of it is real.
+    pub training: bool,
 }
 
 /// A leaf that has been read: its own members typed, everything else kept.
@@ -263,10 +267,13 @@ pub fn to_bytes(draft: &Draft, stamp: &Stamp, commitments: &Commitments) -> Resu
     leaf.insert("lists".into(), object_of(&stamp.lists));
     leaf.insert("c".into(), object_of(commitments));
     for (name, value) in &draft.plain {
-        if OWN_NAMES.contains(&name.as_str()) {
+        if OWN_NAMES.contains(&name.as_str()) || name == TRAINING {
             return Err(LeafError::ReservedName { name: name.clone() });
         }
         leaf.insert(name.clone(), value.clone());
+    }
+    if stamp.training {
+        leaf.insert(TRAINING.into(), true.into());
     }
     let bytes = serde_json::to_vec(&Value::Object(leaf))?;
     if bytes.len() > MAX_LEAF { Err(LeafError::TooLong { bytes: bytes.len() }) } else { Ok(bytes) }

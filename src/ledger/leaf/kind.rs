@@ -4,11 +4,8 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 38] = [
-    "closed",
-    "closed_late",
+pub const RESERVED_KINDS: [&str; 33] = [
     "erased",
-    "corrected",
     "backed_up",
     "restored",
     "moved",
@@ -17,8 +14,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "inspection_started",
     "inspection_ended",
     "exported",
-    "training_on",
-    "training_off",
     "list_applied",
     "list_refused",
     "list_clock_cleared",
@@ -105,6 +100,16 @@ kinds! {
     ClockStepped = "clock_stepped",
     /// Another version of the program took over.
     Upgraded = "upgraded",
+    /// A day was closed.
+    Closed = "closed",
+    /// A day was closed after the following one had begun.
+    ClosedLate = "closed_late",
+    /// An earlier entry was wrong, and what is right.
+    Corrected = "corrected",
+    /// From here on nothing is real.
+    TrainingOn = "training_on",
+    /// From here on everything is real again.
+    TrainingOff = "training_off",
 }
 
 fn is_word(word: &str) -> bool {
