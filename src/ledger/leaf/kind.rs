@@ -4,10 +4,9 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 38] = [
+pub const RESERVED_KINDS: [&str; 34] = [
     "closed",
     "closed_late",
-    "erased",
     "corrected",
     "backed_up",
     "restored",
@@ -26,9 +25,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "recipients_changed",
-    "key_wrapped",
-    "recovery_made",
     "deal_opened",
     "deal_signed",
     "deal_dropped",
@@ -105,6 +101,14 @@ kinds! {
     ClockStepped = "clock_stepped",
     /// Another version of the program took over.
     Upgraded = "upgraded",
+    /// Entries lost what the vault held about them, by whom and on what basis.
+    Erased = "erased",
+    /// Police keys that can open entries were added or removed.
+    RecipientsChanged = "recipients_changed",
+    /// The shop's secret key was put under a passphrase or a key file.
+    KeyWrapped = "key_wrapped",
+    /// A new recovery key was made; an earlier one opens nothing any more.
+    RecoveryMade = "recovery_made",
 }
 
 fn is_word(word: &str) -> bool {
