@@ -4,8 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 33] = [
-    "erased",
+pub const RESERVED_KINDS: [&str; 28] = [
     "backed_up",
     "restored",
     "moved",
@@ -13,7 +12,6 @@ pub const RESERVED_KINDS: [&str; 33] = [
     "cosigned",
     "inspection_started",
     "inspection_ended",
-    "exported",
     "list_applied",
     "list_refused",
     "list_clock_cleared",
@@ -21,9 +19,6 @@ pub const RESERVED_KINDS: [&str; 33] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "recipients_changed",
-    "key_wrapped",
-    "recovery_made",
     "deal_opened",
     "deal_signed",
     "deal_dropped",
@@ -110,6 +105,16 @@ kinds! {
     TrainingOn = "training_on",
     /// From here on everything is real again.
     TrainingOff = "training_off",
+    /// Entries lost what the vault held about them, by whom and on what basis.
+    Erased = "erased",
+    /// Police keys that can open entries were added or removed.
+    RecipientsChanged = "recipients_changed",
+    /// The shop's secret key was put under a passphrase or a key file.
+    KeyWrapped = "key_wrapped",
+    /// A new recovery key was made; an earlier one opens nothing any more.
+    RecoveryMade = "recovery_made",
+    /// An extract left the shop: what it disclosed, and to how many keys it was encrypted.
+    Exported = "exported",
 }
 
 fn is_word(word: &str) -> bool {
