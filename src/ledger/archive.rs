@@ -44,6 +44,12 @@ impl Archive {
         Ok(schema::index_of(&self.db, entry)?)
     }
 
+    /// The bytes of the entry with this id.
+    pub fn read(&self, entry: EntryId) -> Result<Option<Vec<u8>>, StoreError> {
+        let index = schema::index_of(&self.db, entry)?;
+        Ok(index.map(|index| schema::leaf(&self.db, index)).transpose()?.flatten())
+    }
+
     /// Hands every leaf from `first` on to `each`, in order.
     pub fn from(&self, first: u64, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), StoreError> {
         let size = schema::count(&self.db)?;

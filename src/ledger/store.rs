@@ -175,6 +175,14 @@ impl Store {
         Ok((Checkpoint::open(note.as_bytes(), &self.verifier()).map_err(|e| Alarm::Unsigned(Some(e)))?, note))
     }
 
+    /// The signed note of exactly this size with the lines of its cosigners, if there is one.
+    pub fn signed_at(&self, size: u64) -> Result<Option<String>, StoreError> {
+        let found = schema::checkpoint_after(&self.db, size.saturating_sub(1))?;
+        let Some((_, note)) = found.filter(|(found, _)| *found == size) else { return Ok(None) };
+        let lines = cosigned::lines(&self.db)?;
+        Ok(Some(cosigned::add(note, lines.get(&size).map_or(&[], Vec::as_slice))))
+    }
+
     /// The hashes that lead from leaf `index` to the root of the first `size` leaves.
     pub fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, StoreError> {
         Ok(tree::inclusion_proof(index, size, &mut |level, n| schema::node(&self.db, level, n))?)

@@ -4,8 +4,9 @@
 //! 1. every leaf hashes (RFC 6962) to what is recorded for it, and says what a leaf must say;
 //! 2. every disclosed value opens the commitment in its leaf;
 //! 3. every checkpoint is signed by the log's key, and its root is that of the leaves before it;
-//! 4. an earlier log ([`link`]) ends as the later one cites it;
-//! 5. what the reader holds himself fits ([`held`]): a receipt, a checkpoint of his own, the key of
+//! 4. the daily closures ([`closures`]) count what there is, and no day between two is missing;
+//! 5. an earlier log ([`link`]) ends as the later one cites it;
+//! 6. what the reader holds himself fits ([`held`]): a receipt, a checkpoint of his own, the key of
 //!    a witness. Only that stands against the owner of the machine, who holds the log's key and
 //!    can sign everything anew.
 //!
@@ -25,6 +26,7 @@ pub use link::Previous;
 pub use result::{Anchor, Disclosure, Line, Summary};
 
 use super::checkpoint::Checkpoint;
+use super::closures::{self, Carry};
 use super::leaf::Leaf;
 use super::note::{self, VerifierKey};
 use super::tree::{Frontier, Hash, leaf_hash};
@@ -38,6 +40,16 @@ pub struct Beside<'a> {
     pub disclosed: &'a [Disclosure],
 }
 
+/// What is known of a log from elsewhere.
+pub struct Around<'a> {
+    /// What the reader holds.
+    pub held: &'a mut Held,
+    /// What later epochs cite of earlier ones.
+    pub cited: &'a [Previous],
+    /// What the epoch before came to, where it is whole.
+    pub carry: Option<Carry>,
+}
+
 /// The verification of one log, under way.
 pub struct Audit<'a> {
     key: VerifierKey,
@@ -45,18 +57,20 @@ pub struct Audit<'a> {
     cited: Vec<&'a Previous>,
     frontier: Frontier,
     before: Option<entry::Clocks>,
+    closures: closures::Audit,
     closed: bool,
     findings: u64,
     report: &'a mut dyn FnMut(Line),
 }
 
 impl<'a> Audit<'a> {
-    /// Starts with the log's own key, what the reader holds, and what later epochs cite of earlier ones.
-    pub fn new(key: VerifierKey, held: &'a mut Held, cited: &'a [Previous], report: &'a mut dyn FnMut(Line)) -> Self {
+    /// Starts with the log's own key.
+    pub fn new(key: VerifierKey, around: Around<'a>, report: &'a mut dyn FnMut(Line)) -> Self {
+        let Around { held, cited, carry } = around;
         let lines = held.begin(&key);
         let cited = cited.iter().filter(|previous| previous.origin == key.name()).collect();
-        let frontier = Frontier::default();
-        let mut audit = Self { key, held, cited, frontier, before: None, closed: false, findings: 0, report };
+        let (frontier, closures) = (Frontier::default(), closures::Audit::new(carry));
+        let mut audit = Self { key, held, cited, frontier, before: None, closures, closed: false, findings: 0, report };
         audit.say(lines);
         audit
     }
@@ -79,19 +93,22 @@ impl<'a> Audit<'a> {
         if beside.recorded.is_some_and(|recorded| recorded != hash) {
             wrong.push("the entry, or the hash that is recorded for it, was altered".to_owned());
         }
-        let mut what = String::new();
-        self.closed = false;
-        match Leaf::parse(bytes) {
+        let (parsed, mut what) = (Leaf::parse(bytes), String::new());
+        let of_closures = self.closures.leaf(parsed.as_ref().ok(), &mut || self.frontier.root());
+        self.closed = parsed.as_ref().is_ok_and(closures::is_closure);
+        match parsed {
             Err(e) => wrong.push(format!("the entry is not a leaf: {e}")),
             Ok(leaf) => {
                 if index == 0 && !entry::opens(&leaf, &self.key) {
                     wrong.push("the first entry does not open this log with its key".to_owned());
                 }
                 wrong.extend(beside.disclosed.iter().filter_map(|field| entry::unopened(&leaf, field)));
-                self.closed = matches!(leaf.kind.word(), "closed" | "closed_late");
                 what = format!("{}{}", leaf.kind.word(), entry::notes(&leaf, self.before.as_ref()));
                 self.before = Some(entry::Clocks::of(leaf));
             }
+        }
+        for found in of_closures {
+            if found.is_note() { what = format!("{what}; {found}") } else { wrong.push(found.to_string()) }
         }
         self.frontier.push_with(hash, node);
         if wrong.is_empty() {
@@ -117,6 +134,11 @@ impl<'a> Audit<'a> {
             }
             Err(e) => self.finding(None, &format!("a stored checkpoint does not hold: {e}")),
         }
+    }
+
+    /// What the log came to, for the closures of the next epoch.
+    pub fn carry(&self) -> Carry {
+        self.closures.end(self.key.name())
     }
 
     /// The end: the newest checkpoint must be over exactly the leaves that were handed in. What the

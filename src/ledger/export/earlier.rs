@@ -52,6 +52,12 @@ impl Link {
         self.met.push(key.name().to_owned());
     }
 
+    /// Whether a log holds, and is all that later epochs cite of it.
+    pub(super) fn whole(&self, key: &VerifierKey, summary: &Summary) -> bool {
+        let all = |previous: &Previous| previous.origin == key.name() && previous.tree.size == summary.entries;
+        summary.ok && self.cited.iter().any(all)
+    }
+
     /// Tells what is cited and not there; returns the number of findings.
     pub(super) fn end(self, report: &mut dyn FnMut(Line)) -> u64 {
         let missing = self.cited.iter().filter(|previous| !self.met.contains(&previous.origin));

@@ -4,11 +4,12 @@ use super::earlier::{self, Link};
 use super::{ExportError, Wanted};
 use crate::ledger::archive::Archive;
 use crate::ledger::checkpoint::Checkpoint;
+use crate::ledger::closures::Carry;
 use crate::ledger::head;
 use crate::ledger::note::VerifierKey;
 use crate::ledger::store::{Alarm, LEDGER_FILE, StoreError, cosigned, files, schema};
 use crate::ledger::tree::{Hash, root_at};
-use crate::ledger::verify::{Audit, Beside, Held, Line, Previous, Summary, conclude};
+use crate::ledger::verify::{Around, Audit, Beside, Held, Line, Summary, conclude};
 use crate::sqlite::{self, SqliteError};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -33,13 +34,15 @@ fn once(dir: &Path, wanted: &Wanted, report: &mut dyn FnMut(Line)) -> Result<Sum
         folders.iter().map(|(_, folder)| folder.as_path()).chain([dir]).filter_map(first_leaf).collect();
     let mut held = Held::new(&wanted.trust);
     let mut link = Link::new(&firsts);
-    let mut findings = 0;
+    let (mut findings, mut carry) = (0, None);
     for (n, folder) in &folders {
         let mut lines = earlier::Lines::new(*n, report);
         match open(folder) {
             Ok(opened) => {
-                let register = Register { dir: folder, ended: true, deep: wanted.deep, cited: &link.cited };
-                let summary = register.verify(&opened, &mut held, &mut |line| lines.take(line))?;
+                let register = Register { dir: folder, ended: true, deep: wanted.deep };
+                let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
+                let (summary, came_to) = register.verify(&opened, around, &mut |line| lines.take(line))?;
+                carry = link.whole(&opened.key, &summary).then_some(came_to);
                 lines.end(&summary);
                 findings += summary.findings;
                 link.met(&opened.key);
@@ -56,8 +59,9 @@ fn once(dir: &Path, wanted: &Wanted, report: &mut dyn FnMut(Line)) -> Result<Sum
         }
         Err(alarm) => return Err(StoreError::from(alarm).into()),
     };
-    let register = Register { dir, ended: false, deep: wanted.deep, cited: &link.cited };
-    let summary = register.verify(&opened, &mut held, report)?;
+    let register = Register { dir, ended: false, deep: wanted.deep };
+    let around = Around { held: &mut held, cited: &link.cited, carry };
+    let (summary, _) = register.verify(&opened, around, report)?;
     link.met(&opened.key);
     findings += link.end(report);
     Ok(conclude(summary, findings, &mut held, report))
@@ -101,15 +105,19 @@ struct Register<'a> {
     /// An epoch that has ended ends as the next one cites it; `keys/head` is older knowledge.
     ended: bool,
     deep: bool,
-    cited: &'a [Previous],
 }
 
 impl Register<'_> {
-    fn verify(&self, opened: &Opened, held: &mut Held, report: &mut dyn FnMut(Line)) -> Result<Summary, ExportError> {
+    fn verify(
+        &self,
+        opened: &Opened,
+        around: Around<'_>,
+        report: &mut dyn FnMut(Line),
+    ) -> Result<(Summary, Carry), ExportError> {
         let Opened { db, key, origin, head } = opened;
         let read = |e: SqliteError| ExportError::from(StoreError::from(e));
         let snapshot = db.unchecked_transaction().map_err(|e| read(e.into()))?;
-        let mut audit = Audit::new(key.clone(), held, self.cited, report);
+        let mut audit = Audit::new(key.clone(), around, report);
         let kept = files::read_text(&self.dir.join("keys/ledger.pub")).unwrap_or_default();
         if kept.trim_end() != key.to_string() || origin != key.name() {
             audit.finding(None, &Alarm::ForeignKey.to_string());
@@ -121,7 +129,8 @@ impl Register<'_> {
             compare_head(&snapshot, &mut audit, head, key.name());
         }
         let newest = schema::newest_note(&snapshot).ok().flatten().unwrap_or_default();
-        Ok(audit.finish(newest.as_bytes()))
+        let carry = audit.carry();
+        Ok((audit.finish(newest.as_bytes()), carry))
     }
 }
 

@@ -8,10 +8,11 @@ use super::{
     README, Wanted, earlier, is_picture,
 };
 use crate::ledger::checkpoint::Checkpoint;
+use crate::ledger::closures::Carry;
 use crate::ledger::note::{MAX_NOTE, VerifierKey};
 use crate::ledger::tiles::{self, MAX_BUNDLE, Rows, WIDTH};
 use crate::ledger::tree::Hash;
-use crate::ledger::verify::{Audit, Beside, Disclosure, Held, Line, Previous, Summary, conclude};
+use crate::ledger::verify::{Around, Audit, Beside, Disclosure, Held, Line, Summary, conclude};
 use lines::Lines;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -73,11 +74,14 @@ pub(super) fn verify<F: Files>(
     }
     let mut held = Held::new(&wanted.trust);
     let mut link = earlier::Link::new(&firsts);
+    let mut carry = None;
     for n in &epochs {
         let mut lines = earlier::Lines::new(*n, report);
-        let one = Register { open: &|| below(folder(n)), pictures: &mut files, deep: wanted.deep, cited: &link.cited };
-        match one.verify(&mut held, &mut |line| lines.take(line)) {
-            Ok((key, summary)) => {
+        let one = Register { open: &|| below(folder(n)), pictures: &mut files, deep: wanted.deep };
+        let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
+        match one.verify(around, &mut |line| lines.take(line)) {
+            Ok((key, summary, came_to)) => {
+                carry = link.whole(&key, &summary).then_some(came_to);
                 findings += summary.findings;
                 lines.end(&summary);
                 link.met(&key);
@@ -88,8 +92,9 @@ pub(super) fn verify<F: Files>(
             }
         }
     }
-    let one = Register { open: &|| below(String::new()), pictures: &mut files, deep: wanted.deep, cited: &link.cited };
-    let (key, summary) = match one.verify(&mut held, report) {
+    let one = Register { open: &|| below(String::new()), pictures: &mut files, deep: wanted.deep };
+    let around = Around { held: &mut held, cited: &link.cited, carry };
+    let (key, summary, _) = match one.verify(around, report) {
         Ok(verified) => verified,
         Err(what) => return Ok(hopeless(report, &what).with(findings, held.anchor())),
     };
@@ -124,12 +129,11 @@ struct Register<'a, F> {
     /// The top of the export, where the pictures are.
     pictures: &'a mut dyn Files,
     deep: bool,
-    cited: &'a [Previous],
 }
 
 impl<F: Files> Register<'_, F> {
-    /// Its key and result; the error says what is so wrong that there is nothing to verify.
-    fn verify(self, held: &mut Held, report: &mut dyn FnMut(Line)) -> Result<(VerifierKey, Summary), String> {
+    /// Its key, its result, and what it came to; the error says what is so wrong that there is nothing to verify.
+    fn verify(self, around: Around<'_>, report: &mut dyn FnMut(Line)) -> Result<(VerifierKey, Summary, Carry), String> {
         let again = || (self.open)().map_err(|_| "the files cannot be read".to_owned());
         let (mut files, mut fields, mut notes) = (again()?, again()?, again()?);
         let newest = files.whole(CHECKPOINT, MAX_NOTE).unwrap_or_default();
@@ -137,7 +141,7 @@ impl<F: Files> Register<'_, F> {
         let key = key(&mut files).ok_or("the file log.vkey is missing or is not a key")?;
         let size = Checkpoint::open(&newest, &key).ok().map(|checkpoint| checkpoint.size);
 
-        let mut audit = Audit::new(key.clone(), held, self.cited, report);
+        let mut audit = Audit::new(key.clone(), around, report);
         let (fields, notes) = (
             Lines::new(fields.stream(DISCLOSED).unwrap_or_default()),
             Lines::new(notes.stream(CHECKPOINTS).unwrap_or_default()),
@@ -156,7 +160,8 @@ impl<F: Files> Register<'_, F> {
         }
         let root = audit.root();
         compare_manifest(&mut audit, &mut files, &key, root);
-        Ok((key, audit.finish(&newest)))
+        let carry = audit.carry();
+        Ok((key, audit.finish(&newest), carry))
     }
 }
 
