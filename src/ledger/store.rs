@@ -5,7 +5,6 @@
 //! nodes and a signed checkpoint over them are on disk, in one commit.
 
 mod check;
-pub(in crate::ledger) mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
@@ -178,9 +177,7 @@ impl Store {
     /// The signed note of exactly this size with the lines of its cosigners, if there is one.
     pub fn signed_at(&self, size: u64) -> Result<Option<String>, StoreError> {
         let found = schema::checkpoint_after(&self.db, size.saturating_sub(1))?;
-        let Some((_, note)) = found.filter(|(found, _)| *found == size) else { return Ok(None) };
-        let lines = cosigned::lines(&self.db)?;
-        Ok(Some(cosigned::add(note, lines.get(&size).map_or(&[], Vec::as_slice))))
+        Ok(found.filter(|(found, _)| *found == size).map(|(_, note)| note))
     }
 
     /// The hashes that lead from leaf `index` to the root of the first `size` leaves.
