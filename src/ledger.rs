@@ -6,7 +6,7 @@
 //! [`store::Alarm`], which a new [`epoch`] can answer. Invariant: what [`store::Store::append`]
 //! confirmed is on disk, in the tree, and under a signed checkpoint.
 //!
-//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`tiles`], [`verify`] (the file to read
+//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`receipt`], [`tiles`], [`verify`] (the file to read
 //! first), [`witness`], [`fork`]. At the edge: [`store`], [`head`], [`export`], [`epoch`],
 //! [`backup`].
 //!
@@ -38,6 +38,7 @@ pub mod fork;
 pub mod head;
 pub mod leaf;
 pub mod note;
+pub mod receipt;
 pub mod store;
 pub mod tiles;
 pub mod tree;

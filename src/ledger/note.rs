@@ -115,12 +115,24 @@ impl SigningKey {
         blob.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());
         Ok(format!("{text}\n\u{2014} {} {}\n", self.name, STANDARD.encode(blob)))
     }
+
+    /// The bare signature over bytes that begin with a domain of their own, so that no note can be
+    /// made of it (a note is text and holds no zero byte).
+    pub(in crate::ledger) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
 }
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// Whether this public key made the bare signature over the bytes; weak keys are refused.
+pub(in crate::ledger) fn verify_bytes(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    ed25519_dalek::VerifyingKey::from_bytes(key)
+        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// The text of a note that this key has signed. Unknown signature lines are ignored; a line that

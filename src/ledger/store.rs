@@ -5,6 +5,7 @@
 //! nodes and a signed checkpoint over them are on disk, in one commit.
 
 mod check;
+mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
@@ -13,6 +14,7 @@ pub(in crate::ledger) mod seal;
 #[cfg(test)]
 mod tests;
 
+pub use cosigned::Cosigned;
 pub use error::{Alarm, Sealed, StoreError};
 
 use super::checkpoint::Checkpoint;

@@ -4,16 +4,13 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 38] = [
+pub const RESERVED_KINDS: [&str; 35] = [
     "closed",
     "closed_late",
     "erased",
     "corrected",
-    "backed_up",
     "restored",
     "moved",
-    "witness_requested",
-    "cosigned",
     "inspection_started",
     "inspection_ended",
     "exported",
@@ -105,6 +102,12 @@ kinds! {
     ClockStepped = "clock_stepped",
     /// Another version of the program took over.
     Upgraded = "upgraded",
+    /// A backup was made, or failed.
+    BackedUp = "backed_up",
+    /// A checkpoint went out to be cosigned.
+    WitnessRequested = "witness_requested",
+    /// A witness's cosignature came back.
+    Cosigned = "cosigned",
 }
 
 fn is_word(word: &str) -> bool {

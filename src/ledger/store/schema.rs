@@ -1,5 +1,6 @@
 //! `ledger.db`: what is in it, and the statements that read it.
 
+use super::cosigned;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::leaf::EntryId;
 use crate::ledger::note;
@@ -12,7 +13,7 @@ use std::ops::Range;
 /// owner of the machine: that is what the tree is for.
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: 0x4343_6c67,
-    version: 1,
+    version: 2,
     create: "
         CREATE TABLE log (
             one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, origin TEXT NOT NULL, vkey TEXT NOT NULL
@@ -39,8 +40,27 @@ pub(crate) const SCHEMA: Schema = Schema {
         CREATE TRIGGER checkpoint_next BEFORE INSERT ON checkpoint
             WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoint)
             BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TABLE cosignature (
+            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
+            line TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE INDEX cosignature_size ON cosignature (size);
+        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
     ",
-    migrations: &[],
+    migrations: &["
+        CREATE TABLE cosignature (
+            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
+            line TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE INDEX cosignature_size ON cosignature (size);
+        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    "],
     secure_delete: false,
 };
 
@@ -136,9 +156,15 @@ pub(crate) fn unchecked(note: &str) -> Option<Checkpoint> {
     Checkpoint::parse(note::text_of(note.as_bytes()).ok()?).ok()
 }
 
-/// The first checkpoint whose size is larger.
+/// The first checkpoint whose size is larger, with the lines of witnesses under it.
 pub(crate) fn checkpoint_after(db: &Connection, size: u64) -> Result<Option<(u64, String)>, SqliteError> {
-    let mut select = db.prepare_cached("SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1")?;
+    let mut select = db.prepare_cached(if cosigned::has_table(db)? {
+        "SELECT size, note || coalesce((
+            SELECT group_concat(line, '' ORDER BY n) FROM cosignature WHERE cosignature.size = checkpoint.size
+        ), '') FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1"
+    } else {
+        "SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1"
+    })?;
     Ok(select.query_row([int(size)], |row| Ok((uint(row.get(0)?), row.get(1)?))).optional()?)
 }
 
