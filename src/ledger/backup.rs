@@ -23,7 +23,7 @@ use super::checkpoint::Checkpoint;
 use super::head;
 use super::note::VerifierKey;
 use super::store::{KEY_FILES, LEDGER_FILE, Sealed, schema, seal};
-use super::tree::{Frontier, leaf_hash};
+use super::tree::{self, Frontier, Hash, leaf_hash};
 use crate::sqlite;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -215,6 +215,19 @@ pub fn unpack(folder: &Path, manifest: &Manifest, to: &Path) -> Result<(), Backu
     fs::remove_file(&seal).map_err(BackupError::file(&seal))?;
     fs::remove_file(to.join(CHECKPOINT)).map_err(BackupError::file(to.join(CHECKPOINT)))?;
     files::sync_all_folders(to)
+}
+
+/// Root of the first `size` leaves of a backup's register; `None` when it has fewer.
+pub fn root_at(folder: &Path, size: u64) -> Result<Option<Hash>, BackupError> {
+    let path = folder.join(LEDGER_FILE);
+    let read = || {
+        let db = sqlite::open_read_only(&path, &schema::SCHEMA)?;
+        if schema::count(&db)? < size {
+            return Ok(None);
+        }
+        tree::root_at(size, &mut |level, n| schema::node(&db, level, n)).map(Some)
+    };
+    read().map_err(|source| BackupError::Db { path: path.clone(), source })
 }
 
 /// Closes a shop's folder for good, because the register goes on elsewhere.

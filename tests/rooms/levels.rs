@@ -215,6 +215,11 @@ const EXCEPTIONS: &[Exception] = &[
         reason: "the type of `registry serve --listen ADDR`: an address is parsed here, nothing listens",
     },
     Exception {
+        file: "cli/args/witness",
+        what: "std::net",
+        reason: "the type of `witness serve --listen ADDR`, likewise",
+    },
+    Exception {
         file: "app/demo",
         what: "std::net",
         reason: "the loopback address that the demo's registry is told to listen on",

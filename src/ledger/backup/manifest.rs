@@ -25,7 +25,7 @@ pub enum Kind {
 /// One file: lower-case hexadecimal SHA-256 and length.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub(super) struct Entry {
     pub(super) sha256: String,
     pub(super) bytes: u64,
 }

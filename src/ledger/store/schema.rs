@@ -9,12 +9,30 @@ use crate::sqlite::{Schema, SqliteError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::ops::Range;
 
+/// What version 2 adds.
+macro_rules! cosignatures {
+    () => {
+        "
+        CREATE TABLE cosignature (
+            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
+            line TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE INDEX cosignature_size ON cosignature (size);
+        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    "
+    };
+}
+
 /// The register of one epoch. Triggers are a guard against faults of the program, not against the
 /// owner of the machine: that is what the tree is for.
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: 0x4343_6c67,
     version: 2,
-    create: "
+    create: concat!(
+        "
         CREATE TABLE log (
             one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, origin TEXT NOT NULL, vkey TEXT NOT NULL
         ) STRICT;
@@ -40,27 +58,10 @@ pub(crate) const SCHEMA: Schema = Schema {
         CREATE TRIGGER checkpoint_next BEFORE INSERT ON checkpoint
             WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoint)
             BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-        CREATE TABLE cosignature (
-            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
-            line TEXT NOT NULL UNIQUE
-        ) STRICT;
-        CREATE INDEX cosignature_size ON cosignature (size);
-        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
-            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
-            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
     ",
-    migrations: &["
-        CREATE TABLE cosignature (
-            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
-            line TEXT NOT NULL UNIQUE
-        ) STRICT;
-        CREATE INDEX cosignature_size ON cosignature (size);
-        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
-            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
-            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
-    "],
+        cosignatures!()
+    ),
+    migrations: &[cosignatures!()],
     secure_delete: false,
 };
 
