@@ -1,7 +1,9 @@
 //! Wires the house: opens stores, starts workers, runs commands. It decides nothing about handsets.
 
+mod backup;
 mod boot;
 mod checks;
+mod cosign;
 mod demo;
 mod error;
 mod evidence;
@@ -11,6 +13,8 @@ mod housekeeping;
 mod init;
 mod lists;
 mod log;
+mod nag;
+mod restore;
 mod serve;
 mod shop;
 #[cfg(unix)]
@@ -20,6 +24,7 @@ mod signals_windows;
 mod small;
 mod till_loop;
 mod verify;
+mod witness;
 
 pub use error::AppError;
 #[cfg(not(unix))]
@@ -32,8 +37,14 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 pub fn run(args: Args) -> ExitCode {
     let paths = Paths::new(args.data.unwrap_or_else(Paths::default_root));
+    let daily = matches!(args.command, Some(Command::Check(_) | Command::Log(_)));
     match dispatch(&paths, args.command) {
-        Ok(exit) => exit.into(),
+        Ok(exit) => {
+            if daily {
+                nag::say(&paths);
+            }
+            exit.into()
+        }
         Err(error) => {
             Out::problem(&crate::words::chain(&error), &error.advice());
             error.exit().into()
@@ -54,6 +65,11 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Log(LogCommand::Prove(prove))) => log::prove(paths, &prove),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Log(LogCommand::Backup(args))) => backup::run(paths, &args),
+        Some(Command::Log(LogCommand::Restore(args))) => restore::restore(paths, &args),
+        Some(Command::Log(LogCommand::Move(args))) => restore::relocate(paths, &args),
+        Some(Command::Log(LogCommand::Witness(command))) => cosign::run(paths, command),
+        Some(Command::Witness(command)) => witness::run(command),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

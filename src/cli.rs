@@ -13,6 +13,9 @@ pub use args::{
     Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, ProveArgs, RegistryCommand, Reveal,
     ServeArgs, VerifyArgs,
 };
+pub use args::{
+    BackupArgs, LogWitnessCommand, MoveArgs, Outside, RestoreArgs, SignArgs, StateDir, WitnessCommand, WitnessServeArgs,
+};
 pub use exit::Exit;
 pub use list::{ListBuildArgs, ListCommand};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};

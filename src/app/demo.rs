@@ -151,6 +151,8 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         scan: ScanSettings::default(),
         network: crate::registry::client::NetConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
+        backup: crate::ledger::backup::BackupConfig::default(),
+        witnesses: Vec::new(),
     };
     init::create(paths, &config)?;
     Ok(config)

@@ -6,10 +6,11 @@ use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
+use crate::ledger::backup::BackupConfig;
 use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
-use crate::ledger::store::{LEDGER_FILE, Opening, Store};
+use crate::ledger::store::{Alarm, LEDGER_FILE, Opening, Sealed, Store};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
@@ -103,6 +104,8 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         scan: ScanSettings::default(),
         network: NetConfig::default(),
         sources,
+        backup: BackupConfig::default(),
+        witnesses: Vec::new(),
     };
     // The same checks as for a file that a person wrote.
     let config = Config::parse(&text(&config)?)?;
@@ -136,7 +139,7 @@ fn text(config: &Config) -> Result<String, AppError> {
     let mut table = toml::Table::try_from(config).map_err(failed)?;
     let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
     let defaults = toml::Table::try_from(&plain).map_err(failed)?;
-    for name in ["screen", "scan", "network"] {
+    for name in ["screen", "scan", "network", "backup"] {
         if table.get(name) == defaults.get(name) {
             table.remove(name);
         }
@@ -190,18 +193,18 @@ fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
 }
 
 #[cfg(unix)]
-fn owner_only(root: &Path) -> Result<(), AppError> {
+pub(super) fn owner_only(root: &Path) -> Result<(), AppError> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700)).map_err(AppError::file(root))
 }
 
 /// The folder inherits the user's rights; untested.
 #[cfg(not(unix))]
-fn owner_only(_root: &Path) -> Result<(), AppError> {
+pub(super) fn owner_only(_root: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-fn opening(config: &Config) -> Opening {
+pub(super) fn opening(config: &Config) -> Opening {
     let draft = Draft::new(fresh_id(), LeafKind::Opened, shop::now())
         .with("jurisdiction", config.shop.jurisdiction.clone())
         .with("timezone", config.shop.timezone.name());
@@ -220,6 +223,8 @@ pub(super) fn new_epoch(paths: &Paths, words: Option<&str>, without_alarm: bool)
         });
     };
     let reason = match Store::open(root) {
+        // Closed here by a move that never arrived: a person says so, the till does not offer it.
+        Err(alarm @ Alarm::Sealed { why: Sealed::Moved }) if words.is_some() => alarm.word(),
         // A sound register that is only out of reach is not set aside.
         Err(alarm) if !alarm.offers_epoch() => return Err(alarm.into()),
         Err(alarm) => alarm.word(),

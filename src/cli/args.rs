@@ -1,8 +1,12 @@
 //! What can be asked on the command line.
 
+mod backup;
 mod evidence;
+mod witness;
 
+pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
+pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
@@ -70,6 +74,9 @@ pub enum Command {
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
+    /// A witness outside the shop: remembers how far registers have come, and signs for them
+    #[command(subcommand, after_help = "Example: countercheck witness show")]
+    Witness(WitnessCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
     Ports {
@@ -199,6 +206,22 @@ pub enum LogCommand {
         #[arg(long)]
         no_alarm: bool,
     },
+    /// Copies register, vault, keys and config to a dated folder, verified; beside a running till
+    #[command(after_help = "Example: countercheck log backup --to /media/stick")]
+    Backup(BackupArgs),
+    /// Puts a backup into a new folder, as a new epoch that says so
+    #[command(
+        after_help = "Example: countercheck --data /srv/shop log restore /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Restore(RestoreArgs),
+    /// Moves the register to another computer: --to on the old one, --from on the new one
+    #[command(
+        after_help = "Example:\n  countercheck log move --to /media/stick\n  countercheck --data /srv/shop log move --from /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Move(MoveArgs),
+    /// Witnesses: requests and answers on a stick, or over the network
+    #[command(subcommand, after_help = "Example: countercheck log witness request --output /media/stick/request.json")]
+    Witness(LogWitnessCommand),
 }
 
 /// Who looks at personal data, and why: an entry of its own.

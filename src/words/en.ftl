@@ -340,3 +340,13 @@ quit-waiting = { $n ->
     [one] { $n } check still waits for an answer. It is recorded as it stands.
    *[other] { $n } checks still wait for an answer. They are recorded as they stand.
 }
+
+## What the shop must look after
+
+warning-backup-failed = The last backup failed. Plug the backup disk in and run: countercheck log backup
+warning-backup-old = The last backup is { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} old. Plug the backup disk in and run: countercheck log backup
+warning-no-backup = There is no backup of this shop yet. Plug the backup disk in and run: countercheck log backup
+warning-witness-refused = { $witness } says that this register does not continue what it has signed for. Tell the manager.

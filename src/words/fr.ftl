@@ -340,3 +340,13 @@ quit-waiting = { $n ->
     [one] { $n } vérification attend encore une réponse. Elle est inscrite en l'état.
    *[other] { $n } vérifications attendent encore une réponse. Elles sont inscrites en l'état.
 }
+
+## Ce dont le magasin doit s'occuper
+
+warning-backup-failed = La dernière sauvegarde a échoué. Branchez le disque et lancez : countercheck log backup
+warning-backup-old = La dernière sauvegarde date de { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}. Branchez le disque et lancez : countercheck log backup
+warning-no-backup = Ce magasin n'a pas encore de sauvegarde. Branchez le disque et lancez : countercheck log backup
+warning-witness-refused = { $witness } dit que ce registre ne prolonge pas ce qu'il avait signé. Prévenez le responsable.
