@@ -8,11 +8,13 @@ mod check;
 mod error;
 pub(crate) mod files;
 pub mod lock;
+mod made;
 pub(in crate::ledger) mod schema;
 #[cfg(test)]
 mod tests;
 
 pub use error::{Alarm, StoreError};
+pub use made::Inside;
 
 use super::checkpoint::Checkpoint;
 use super::head;

@@ -340,3 +340,10 @@ quit-waiting = { $n ->
     [one] { $n } check still waits for an answer. It is recorded as it stands.
    *[other] { $n } checks still wait for an answer. They are recorded as they stand.
 }
+
+## Receipts
+
+receipt-title = Receipt of the register
+receipt-entry = Entry { $index } of { $size }
+receipt-keep = Keep this paper. It proves that this entry, and every one before it, was in the register.
+receipt-training = TRAINING: this is not a receipt

@@ -340,3 +340,10 @@ quit-waiting = { $n ->
     [one] { $n } vérification attend encore une réponse. Elle est inscrite en l'état.
    *[other] { $n } vérifications attendent encore une réponse. Elles sont inscrites en l'état.
 }
+
+## Reçus
+
+receipt-title = Reçu du registre
+receipt-entry = Ligne { $index } de { $size }
+receipt-keep = Gardez ce papier : il prouve que cette ligne, et toutes les précédentes, étaient au registre.
+receipt-training = FORMATION : ceci n'est pas un reçu
