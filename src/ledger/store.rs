@@ -9,6 +9,7 @@ mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
+mod made;
 pub(in crate::ledger) mod schema;
 pub(in crate::ledger) mod seal;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 
 pub use cosigned::Cosigned;
 pub use error::{Alarm, Sealed, StoreError};
+pub use made::Inside;
 
 use super::checkpoint::Checkpoint;
 use super::head;

@@ -350,3 +350,10 @@ warning-backup-old = The last backup is { $days ->
 } old. Plug the backup disk in and run: countercheck log backup
 warning-no-backup = There is no backup of this shop yet. Plug the backup disk in and run: countercheck log backup
 warning-witness-refused = { $witness } says that this register does not continue what it has signed for. Tell the manager.
+
+## Receipts
+
+receipt-title = Receipt of the register
+receipt-entry = Entry { $index } of { $size }
+receipt-keep = Keep this paper. It proves that this entry, and every one before it, was in the register.
+receipt-training = TRAINING: this is not a receipt

@@ -350,3 +350,10 @@ warning-backup-old = La dernière sauvegarde date de { $days ->
 }. Branchez le disque et lancez : countercheck log backup
 warning-no-backup = Ce magasin n'a pas encore de sauvegarde. Branchez le disque et lancez : countercheck log backup
 warning-witness-refused = { $witness } dit que ce registre ne prolonge pas ce qu'il avait signé. Prévenez le responsable.
+
+## Reçus
+
+receipt-title = Reçu du registre
+receipt-entry = Ligne { $index } de { $size }
+receipt-keep = Gardez ce papier : il prouve que cette ligne, et toutes les précédentes, étaient au registre.
+receipt-training = FORMATION : ceci n'est pas un reçu

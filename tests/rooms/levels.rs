@@ -117,6 +117,7 @@ const ROOMS: &[Row] = &[
     door(1, "ledger/witness"),
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
+    room(1, "print"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
