@@ -115,11 +115,15 @@ impl Held {
                 Trust::Receipt(Presented::Whole(receipt)) if *fate == Fate::Waiting => {
                     whole(receipt, frontier, index, leaf)
                 }
-                Trust::Receipt(Presented::Code { index: wanted, code }) if wanted.is_none_or(|n| n == index) => {
+                // A code names no log, and its index only helps people: it may be of another epoch, or mistyped.
+                Trust::Receipt(Presented::Code { index: given, code }) => {
                     let entry = Entry { index, leaf_hash: *leaf };
-                    // A code names no log: one that does not fit here may be of another epoch.
-                    let same = Code::of(&key.bytes(), &entry, &frontier.root()) == *code;
-                    same.then(|| Line::good(Some(index), IN_THE_REGISTER))
+                    (Code::of(&key.bytes(), &entry, &frontier.root()) == *code).then(|| match given {
+                        Some(given) if *given != index => {
+                            Line::good(Some(index), format!("{IN_THE_REGISTER}; note: its number is not {given}"))
+                        }
+                        _ => Line::good(Some(index), IN_THE_REGISTER),
+                    })
                 }
                 _ => None,
             };
