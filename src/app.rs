@@ -3,11 +3,17 @@
 mod boot;
 mod checks;
 mod demo;
+mod erasure;
 mod error;
 mod files;
 mod headless;
+#[cfg(unix)]
+mod hidden;
+#[cfg(not(unix))]
+mod hidden_windows;
 mod housekeeping;
 mod init;
+mod keys;
 mod lists;
 mod log;
 mod serve;
@@ -18,8 +24,11 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod unlock;
 
 pub use error::AppError;
+#[cfg(not(unix))]
+use hidden_windows as hidden;
 #[cfg(not(unix))]
 use signals_windows as signals;
 
@@ -49,7 +58,9 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, &reveal, json),
         Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
+        Some(Command::Log(LogCommand::Erase(erase))) => log::erase(paths, &erase),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
+        Some(Command::Keys(keys)) => keys::run(paths, &keys),
         Some(Command::Verify(verify)) => log::verify(&verify),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),

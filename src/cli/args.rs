@@ -1,5 +1,11 @@
 //! What can be asked on the command line.
 
+mod erase;
+mod keys;
+
+pub use erase::EraseArgs;
+pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
+
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
@@ -52,6 +58,9 @@ pub enum Command {
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
+    /// The shop's key: its passphrase, its recovery key, and the police's keys
+    #[command(subcommand, after_help = "Example: countercheck keys status")]
+    Keys(KeysCommand),
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
@@ -114,6 +123,9 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// The lock of the shop's key; none leaves it open in keys/shop
+    #[command(flatten)]
+    pub key: NewKeyArgs,
 }
 
 /// `check`
@@ -172,6 +184,14 @@ pub enum LogCommand {
         after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
     )]
     Export(ExportArgs),
+    /// Erases what people told the shop: names, numbers, pictures; the register still verifies
+    #[command(
+        after_help = "Shows what would go unless --yes is given. A second person, or --sole-trader, has to stand for it.\n\n\
+                      Examples:\n  countercheck log erase --older-than 365\n  \
+                      countercheck log erase --older-than 365 --second \"Ann Example\" --yes\n  \
+                      countercheck log erase --entry 1042 --basis request --reason \"letter of 3 May\" --sole-trader --yes"
+    )]
+    Erase(EraseArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
@@ -205,6 +225,9 @@ pub struct Reveal {
     /// Who looks [default: the user's name on this machine]
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub staff: Option<String>,
+    /// What opens the shop's key
+    #[command(flatten)]
+    pub key: KeyArgs,
 }
 
 /// `log export`

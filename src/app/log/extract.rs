@@ -2,6 +2,7 @@
 
 use super::look::displayed;
 use crate::app::shop::{self, Shop};
+use crate::app::unlock::unlock;
 use crate::app::{AppError, init};
 use crate::cli::{Exit, ExportArgs, Out, VerifyArgs, safe};
 use crate::config::Paths;
@@ -22,6 +23,9 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
     let mut shop = Shop::open(paths, shop::now())?;
     let size = shop.recorder.store.len()?;
     if let Some(entry) = displayed("export", &args.reveal, usize::try_from(size).unwrap_or(usize::MAX))? {
+        if !args.disclose.is_empty() {
+            unlock(&mut shop.recorder, &args.reveal.key)?;
+        }
         shop.recorder.record(&[entry.with("labels", args.disclose.clone())])?;
     }
     let recorder = &shop.recorder;
