@@ -5,12 +5,18 @@ mod boot;
 mod checks;
 mod cosign;
 mod demo;
+mod erasure;
 mod error;
 mod evidence;
 mod files;
 mod headless;
+#[cfg(unix)]
+mod hidden;
+#[cfg(not(unix))]
+mod hidden_windows;
 mod housekeeping;
 mod init;
+mod keys;
 mod lists;
 mod log;
 mod nag;
@@ -23,10 +29,13 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod unlock;
 mod verify;
 mod witness;
 
 pub use error::AppError;
+#[cfg(not(unix))]
+use hidden_windows as hidden;
 #[cfg(not(unix))]
 use signals_windows as signals;
 
@@ -62,6 +71,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, &reveal, json),
         Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
+        Some(Command::Log(LogCommand::Erase(erase))) => log::erase(paths, &erase),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Log(LogCommand::Prove(prove))) => log::prove(paths, &prove),
         Some(Command::Verify(args)) => verify::run(&args),
@@ -70,6 +80,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Move(args))) => restore::relocate(paths, &args),
         Some(Command::Log(LogCommand::Witness(command))) => cosign::run(paths, command),
         Some(Command::Witness(command)) => witness::run(command),
+        Some(Command::Keys(keys)) => keys::run(paths, &keys),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

@@ -22,6 +22,7 @@ use crate::ledger::witness::push::WitnessConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
+use crate::vault::RetentionConfig;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,9 @@ pub struct Config {
     /// What holds for every source that does not say otherwise.
     #[serde(default)]
     pub network: NetConfig,
+    /// How long personal data is kept.
+    #[serde(default, skip_serializing_if = "RetentionConfig::is_default")]
+    pub retention: RetentionConfig,
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
@@ -215,6 +219,7 @@ impl Config {
             screen: ScreenConfig::default(),
             scan: ScanSettings::default(),
             network: NetConfig::default(),
+            retention: RetentionConfig::default(),
             sources: Vec::new(),
             backup: BackupConfig::default(),
             witnesses: Vec::new(),

@@ -1,8 +1,10 @@
 //! Makes a shop's folder, by flags or by questions, and new epochs of its register.
 
+use super::hidden::Echo;
+use super::keys::{self, Chosen, FirstKey};
 use super::shop::{self, Shop};
-use super::{AppError, boot, files};
-use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
+use super::{AppError, boot, files, unlock};
+use crate::cli::{self, Asked, Exit, InitArgs, Lock, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
@@ -14,8 +16,9 @@ use crate::ledger::store::{Alarm, LEDGER_FILE, Opening, Sealed, Store};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::{VAULT_FILE, Vault};
-use crate::words::{Arg, Lang, Words};
+use crate::vault::{RecoveryKey, RetentionConfig, VAULT_FILE, Vault};
+use crate::words::Arg;
+use std::cell::RefCell;
 use std::path::Path;
 
 /// `init`: asks nothing.
@@ -41,8 +44,13 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
         other => other,
     })?;
-    create(paths, &config)?;
+    if paths.config().exists() {
+        return Err(AppError::ShopExists(paths.root().to_owned()));
+    }
+    let key = FirstKey::of(&args.key)?;
+    create_with(paths, &config, &key)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
+    key.record(paths, &args.key)?;
     if config.sources.is_empty() {
         Out::note("no source is set up: every check ends as \"not checked\" until config.toml names one");
     }
@@ -51,16 +59,27 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
 
 /// The wizard of a first start; `false` when somebody left it.
 pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
-    let tag = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
-    let words = Words::new(Lang::from_tag(&tag).unwrap_or_default());
+    let words = unlock::words(&ScreenConfig::default());
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
-    let wish =
-        match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse }) {
-            Ok(wish) => wish,
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
-            Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
-        };
+    let terminal = std::io::stdin();
+    let echo = RefCell::new(Echo::of(&terminal));
+    let hide = |hidden| echo.borrow_mut().hide(hidden);
+    let mut prompts = Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse, hide: &hide };
+    let key = RecoveryKey::random()?;
+    let answers = cli::wizard(&mut prompts).and_then(|wish| {
+        let lock = cli::choose_lock(&mut prompts)?;
+        cli::recovery(&mut prompts, &key, &|path| {
+            keys::save(path, &key, "recovery key").map_err(|e| crate::words::chain(&e))
+        })?;
+        Ok((wish, lock))
+    });
+    let (wish, lock) = match answers {
+        Ok(answers) => answers,
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
+    };
+    drop((echo, input, output));
     let shop = ShopConfig {
         name: wish.shop,
         terminal: wish.terminal,
@@ -69,7 +88,13 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
         tac_names: None,
     };
     let config = config_of(shop, &wish.sources)?;
-    create(paths, &config)?;
+    let lock = match lock {
+        Lock::Passphrase(text) => Chosen::Passphrase(text),
+        Lock::File => Chosen::Open,
+    };
+    let first = FirstKey { lock, recovery: Some(key) };
+    create_with(paths, &config, &first)?;
+    first.recorded(paths)?;
     let path = paths.root().display().to_string();
     Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
     Ok(true)
@@ -103,6 +128,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         screen: ScreenConfig::default(),
         scan: ScanSettings::default(),
         network: NetConfig::default(),
+        retention: RetentionConfig::default(),
         sources,
         backup: BackupConfig::default(),
         witnesses: Vec::new(),
@@ -155,6 +181,11 @@ fn text(config: &Config) -> Result<String, AppError> {
 
 /// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.
 pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
+    create_with(paths, config, &FirstKey::open())
+}
+
+/// The same with a lock on the shop's key.
+fn create_with(paths: &Paths, config: &Config, key: &FirstKey) -> Result<(), AppError> {
     if paths.config().exists() {
         return Err(AppError::ShopExists(paths.root().to_owned()));
     }
@@ -163,7 +194,7 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     owner_only(root)?;
     // A shop whose config was lost keeps its register: only the config is written anew.
     if !root.join(LEDGER_FILE).exists() {
-        stores(root, config)?;
+        stores(root, config, key)?;
     }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
@@ -172,14 +203,14 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
 
 /// Makes keys and stores beside the folder's other content and moves them in: a set-up that was
 /// interrupted leaves nothing that a second one trips over.
-fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
+fn stores(root: &Path, config: &Config, key: &FirstKey) -> Result<(), AppError> {
     let staging = root.join(".setup");
     if staging.exists() {
         std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))?;
     }
     std::fs::create_dir(&staging).map_err(AppError::file(&staging))?;
     owner_only(&staging)?;
-    Vault::create(&staging)?;
+    Vault::create_with(&staging, &key.lock.lock(), key.recovery.as_ref())?;
     Store::create(&staging, &opening(config))?;
     // The ledger comes last: where it is missing, the set-up is not done.
     for name in ["keys", VAULT_FILE, LEDGER_FILE] {

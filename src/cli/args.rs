@@ -1,11 +1,15 @@
 //! What can be asked on the command line.
 
 mod backup;
+mod erase;
 mod evidence;
+mod keys;
 mod witness;
 
 pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
+pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
+pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
@@ -60,6 +64,9 @@ pub enum Command {
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
+    /// The shop's key: its passphrase, its recovery key, and the police's keys
+    #[command(subcommand, after_help = "Example: countercheck keys status")]
+    Keys(KeysCommand),
     /// Checks an export, a proof, a receipt or a shop's data folder; needs no shop and no network
     #[command(
         after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
@@ -130,6 +137,9 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// The lock of the shop's key; none leaves it open in keys/shop
+    #[command(flatten)]
+    pub key: NewKeyArgs,
 }
 
 /// `check`
@@ -194,6 +204,14 @@ pub enum LogCommand {
     /// Writes the proof of one entry: it is in the register under a signed checkpoint
     #[command(after_help = "Example: countercheck log prove 17 --output 17.tlog-proof")]
     Prove(ProveArgs),
+    /// Erases what people told the shop: names, numbers, pictures; the register still verifies
+    #[command(
+        after_help = "Shows what would go unless --yes is given. A second person, or --sole-trader, has to stand for it.\n\n\
+                      Examples:\n  countercheck log erase --older-than 365\n  \
+                      countercheck log erase --older-than 365 --second \"Ann Example\" --yes\n  \
+                      countercheck log erase --entry 1042 --basis request --reason \"letter of 3 May\" --sole-trader --yes"
+    )]
+    Erase(EraseArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
@@ -233,6 +251,9 @@ pub struct Reveal {
     /// Who looks [default: the user's name on this machine]
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub staff: Option<String>,
+    /// What opens the shop's key
+    #[command(flatten)]
+    pub key: KeyArgs,
 }
 
 /// `registry …`

@@ -2,6 +2,7 @@
 
 use super::scope::{Entries, Scope};
 use crate::app::shop::{self, Shop};
+use crate::app::unlock::unlock;
 use crate::app::{AppError, evidence};
 use crate::cli::{Exit, ExportArgs, Out, Reveal};
 use crate::config::Paths;
@@ -29,6 +30,9 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
     let earlier = Archive::readable(paths.root());
     let entries = scope.entries(&shop.recorder.store, &earlier)?;
     let draft = exported(args, &entries, recipients.len())?;
+    if !entries.all.is_empty() {
+        unlock(&mut shop.recorder, &args.reveal.key)?;
+    }
     shop.recorder.record(&[draft])?;
     let wanted = Wanted { scope: &scope, entries: &entries, earlier: &earlier, recipients: &recipients };
     let exported = wanted.write(&shop.recorder, &args.output).map_err(|error| evidence::failed(&error))?;
