@@ -6,8 +6,9 @@
 //! [`store::Alarm`], which a new [`epoch`] can answer. Invariant: what [`store::Store::append`]
 //! confirmed is on disk, in the tree, and under a signed checkpoint.
 //!
-//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`tiles`], [`verify`] (the file to read
-//! first). At the edge: [`store`], [`head`], [`export`], [`epoch`].
+//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`closures`], [`receipt`], [`tiles`], [`verify`] (the file to read
+//! first), [`witness`], [`fork`]. At the edge: [`store`], [`head`], [`export`], [`epoch`],
+//! [`backup`].
 //!
 //! ```
 //! use countercheck::clock::Moment;
@@ -29,13 +30,18 @@
 //! ```
 
 pub mod archive;
+pub mod backup;
 pub mod checkpoint;
+pub mod closures;
 pub mod epoch;
 pub mod export;
+pub mod fork;
 pub mod head;
 pub mod leaf;
 pub mod note;
+pub mod receipt;
 pub mod store;
 pub mod tiles;
 pub mod tree;
 pub mod verify;
+pub mod witness;

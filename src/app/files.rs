@@ -31,3 +31,14 @@ pub(super) fn folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)?;
     missing.iter().filter_map(|made| made.parent()).try_for_each(sync_folder)
 }
+
+/// Writes a new file that only its owner reads, whole and synced; refuses if it exists.
+pub(super) fn new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

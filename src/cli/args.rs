@@ -1,5 +1,17 @@
 //! What can be asked on the command line.
 
+mod backup;
+mod erase;
+mod evidence;
+mod keys;
+mod witness;
+
+pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
+pub use erase::EraseArgs;
+pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
+pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
+pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
+
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
@@ -52,8 +64,16 @@ pub enum Command {
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
-    /// Checks an export, or a shop's data folder; needs no shop and no network
-    #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
+    /// The shop's key: its passphrase, its recovery key, and the police's keys
+    #[command(subcommand, after_help = "Example: countercheck keys status")]
+    Keys(KeysCommand),
+    /// Checks an export, a proof, a receipt or a shop's data folder; needs no shop and no network
+    #[command(
+        after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
+                      countercheck verify export.zip.age --identity officer-key.txt\n  \
+                      countercheck verify export.zip --receipt photo-of-the-receipt.jpg\n  \
+                      countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
+    )]
     Verify(VerifyArgs),
     /// Block lists: making them, looking into them
     #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
@@ -61,6 +81,9 @@ pub enum Command {
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
+    /// A witness outside the shop: remembers how far registers have come, and signs for them
+    #[command(subcommand, after_help = "Example: countercheck witness show")]
+    Witness(WitnessCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
     Ports {
@@ -114,6 +137,9 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// The lock of the shop's key; none leaves it open in keys/shop
+    #[command(flatten)]
+    pub key: NewKeyArgs,
 }
 
 /// `check`
@@ -169,9 +195,23 @@ pub enum LogCommand {
     },
     /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
     #[command(
-        after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
+        after_help = "The whole register is always in it; without --disclose nothing personal is.\n\n\
+                      Examples:\n  countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"\n  \
+                      countercheck log export --output may.zip.age --to-officer officer.pub --disclose all \\\n    \
+                      --from 2026-05-01 --to 2026-05-31 --reveal \"case 2026/114\""
     )]
     Export(ExportArgs),
+    /// Writes the proof of one entry: it is in the register under a signed checkpoint
+    #[command(after_help = "Example: countercheck log prove 17 --output 17.tlog-proof")]
+    Prove(ProveArgs),
+    /// Erases what people told the shop: names, numbers, pictures; the register still verifies
+    #[command(
+        after_help = "Shows what would go unless --yes is given. A second person, or --sole-trader, has to stand for it.\n\n\
+                      Examples:\n  countercheck log erase --older-than 365\n  \
+                      countercheck log erase --older-than 365 --second \"Ann Example\" --yes\n  \
+                      countercheck log erase --entry 1042 --basis request --reason \"letter of 3 May\" --sole-trader --yes"
+    )]
+    Erase(EraseArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
@@ -184,16 +224,22 @@ pub enum LogCommand {
         #[arg(long)]
         no_alarm: bool,
     },
-}
-
-/// Families of labels, and all of them.
-const DISCLOSABLE: [&str; 9] = ["all", "imei", "answer", "staff", "reason", "reference", "eid", "serial", "gtin"];
-
-/// A misspelt label would disclose nothing and look as if there were nothing to disclose.
-fn disclosable(label: &str) -> Result<String, String> {
-    let (family, ordinal) = label.split_once('.').unwrap_or((label, "1"));
-    let known = DISCLOSABLE.contains(&family) && ordinal.parse::<u32>().is_ok();
-    if known { Ok(label.to_owned()) } else { Err(format!("known are {}", DISCLOSABLE.join(", "))) }
+    /// Copies register, vault, keys and config to a dated folder, verified; beside a running till
+    #[command(after_help = "Example: countercheck log backup --to /media/stick")]
+    Backup(BackupArgs),
+    /// Puts a backup into a new folder, as a new epoch that says so
+    #[command(
+        after_help = "Example: countercheck --data /srv/shop log restore /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Restore(RestoreArgs),
+    /// Moves the register to another computer: --to on the old one, --from on the new one
+    #[command(
+        after_help = "Example:\n  countercheck log move --to /media/stick\n  countercheck --data /srv/shop log move --from /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Move(MoveArgs),
+    /// Witnesses: requests and answers on a stick, or over the network
+    #[command(subcommand, after_help = "Example: countercheck log witness request --output /media/stick/request.json")]
+    Witness(LogWitnessCommand),
 }
 
 /// Who looks at personal data, and why: an entry of its own.
@@ -205,39 +251,9 @@ pub struct Reveal {
     /// Who looks [default: the user's name on this machine]
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub staff: Option<String>,
-}
-
-/// `log export`
-#[derive(Debug, clap::Args)]
-pub struct ExportArgs {
-    /// Where to; must not exist
-    #[arg(long, value_name = "PATH")]
-    pub output: PathBuf,
-    /// Values that are disclosed: all, imei, answer, staff, reason, reference, eid, serial, gtin, or one such as imei.1; none by default
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal", value_parser = disclosable)]
-    pub disclose: Vec<String>,
-    /// Who looks, and why
+    /// What opens the shop's key
     #[command(flatten)]
-    pub reveal: Reveal,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `verify`
-#[derive(Debug, clap::Args)]
-pub struct VerifyArgs {
-    /// An export (folder or .zip) or a shop's folder
-    pub path: PathBuf,
-    /// Your own copy, as text or file: a checkpoint (anchors all before it), or the log's public key (only names the log)
-    #[arg(long, value_name = "KEY|CHECKPOINT")]
-    pub trust: Option<String>,
-    /// Checks every stored checkpoint, not only the newest
-    #[arg(long)]
-    pub deep: bool,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
+    pub key: KeyArgs,
 }
 
 /// `registry …`

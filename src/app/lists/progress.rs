@@ -3,11 +3,11 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that goes when it is dropped.
-pub(super) struct Progress(ProgressBar);
+pub(in crate::app) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar for `all` steps, or a running count where nobody knows how many there are.
-    pub(super) fn new(what: &'static str, all: Option<u64>) -> Self {
+    pub(in crate::app) fn new(what: &'static str, all: Option<u64>) -> Self {
         let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         let form =
             if all.is_some() { "{msg} [{bar:30}] {percent}% {eta}" } else { "{msg} {spinner} {human_pos} bytes" };
@@ -19,7 +19,7 @@ impl Progress {
     }
 
     /// How much is done.
-    pub(super) fn at(&self, done: u64) {
+    pub(in crate::app) fn at(&self, done: u64) {
         self.0.set_position(done);
     }
 }
