@@ -2,6 +2,8 @@
 
 mod boot;
 mod checks;
+mod close;
+mod correct;
 mod demo;
 mod error;
 mod files;
@@ -10,6 +12,8 @@ mod housekeeping;
 mod init;
 mod lists;
 mod log;
+mod paper_jobs;
+mod receipt;
 mod serve;
 mod shop;
 #[cfg(unix)]
@@ -18,6 +22,7 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod training;
 
 pub use error::AppError;
 #[cfg(not(unix))]
@@ -50,6 +55,10 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
+        Some(Command::Log(LogCommand::Receipt(wanted))) => receipt::run(paths, &wanted),
+        Some(Command::Log(LogCommand::Close(close))) => close::run(paths, &close),
+        Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
+        Some(Command::Training(training)) => training::run(paths, &training),
         Some(Command::Verify(verify)) => log::verify(&verify),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),

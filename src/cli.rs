@@ -10,8 +10,8 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, Reveal, ServeArgs,
-    VerifyArgs,
+    Args, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, ExportArgs, InitArgs, LogCommand, PaperWidth,
+    ReceiptArgs, ReceiptFormat, RegistryCommand, Reveal, ServeArgs, TrainingCommand, VerifyArgs,
 };
 pub use exit::Exit;
 pub use list::{ListBuildArgs, ListCommand};

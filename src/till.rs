@@ -30,6 +30,7 @@ mod joining;
 mod keys;
 mod manual;
 mod panes;
+mod papers;
 mod recheck;
 mod settle;
 mod setup;
@@ -41,6 +42,7 @@ pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
 pub use manual::{ManualForm, ManualStep};
+pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use setup::{Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
 
@@ -59,6 +61,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Answered { check, answer } => checks::answered(state, &mut fresh, check, answer),
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
+        Event::Papers(told) => papers::told(state, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Opened => staff::opened(state),
         Event::Sealed(trouble) => staff::sealed(state, trouble),
@@ -67,6 +70,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Tick => Vec::new(),
     });
     effects.extend(recheck::due(state, &mut fresh));
+    effects.extend(papers::due(state));
     effects
 }
 

@@ -1,5 +1,9 @@
 //! What can be asked on the command line.
 
+mod papers;
+
+pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
@@ -61,6 +65,9 @@ pub enum Command {
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
+    /// Training: everything works, nothing counts
+    #[command(subcommand, after_help = "Example: countercheck training on")]
+    Training(TrainingCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
     Ports {
@@ -134,6 +141,9 @@ pub struct CheckArgs {
     /// Who asks; stands in the entries [default: the user's name on this machine]
     #[arg(long, value_name = "NAME")]
     pub staff: Option<String>,
+    /// Writes the receipt of the check to a new file: .png, .svg, .txt or .bin (receipt printer)
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -172,6 +182,20 @@ pub enum LogCommand {
         after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
     )]
     Export(ExportArgs),
+    /// Makes the receipt of an entry: what a seller takes home
+    #[command(
+        after_help = "Examples:\n  countercheck log receipt 1104 --output receipt.png\n  countercheck log receipt 1104 --format escpos --paper 58 --output /dev/usb/lp0\n  \
+                      countercheck log receipt 1104 --format code"
+    )]
+    Receipt(ReceiptArgs),
+    /// Closes the days that are over, and with --day the present one; a till does so by itself
+    #[command(after_help = "Examples:\n  countercheck log close\n  countercheck log close --day --staff \"J. Mason\"")]
+    Close(CloseArgs),
+    /// Corrects a value of an entry by a new entry; the old one stays as it is
+    #[command(
+        after_help = "Example: countercheck log correct 1104 --label imei.1 --value 490154203237518 --reason \"scanned the box of another phone\""
+    )]
+    Correct(CorrectArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
