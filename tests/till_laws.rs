@@ -7,7 +7,7 @@ use countercheck::finding::{Answer, Detail, Finding, Outcome, Silence, SourceNam
 use countercheck::imei::{Imei, Imei14};
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
-use countercheck::till::{
+use countercheck::till::{PapersAsk, 
     Check, CheckId, Committed, Effect, Event, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Ticket,
     Trouble, update,
 };
@@ -363,6 +363,7 @@ fn trouble() -> Trouble {
 fn is_command(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::NewEpoch | Effect::Copy(_) => true,
+        Effect::Papers(ask) => !matches!(ask, PapersAsk::Close { today_too: false, .. }),
         Effect::Record { ticket, .. } => {
             matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
         }

@@ -8,6 +8,7 @@ use crate::config::Paths;
 use crate::effects::{Closing, MOST_DAYS};
 use crate::ledger::closures::{Closed, ClosedDay, Counts, DaySheet};
 use crate::ledger::leaf::EntryId;
+use chrono_tz::Tz;
 use serde_json::json;
 
 /// How days are to be closed.
@@ -21,6 +22,12 @@ pub(super) struct Wish {
     pub(super) staff: Option<EntryId>,
 }
 
+impl Wish {
+    fn closing<'a>(&self, paths: &'a Paths, zone: Tz) -> Closing<'a> {
+        Closing { folder: paths.root(), zone, today_too: self.today_too, most: self.most, staff: self.staff }
+    }
+}
+
 impl Default for Wish {
     fn default() -> Self {
         Self { today_too: false, most: MOST_DAYS, staff: None }
@@ -30,11 +37,16 @@ impl Default for Wish {
 /// `log close`
 pub(super) fn run(paths: &Paths, args: &CloseArgs) -> Result<Exit, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
-    let staff = sign_on(&mut shop.recorder, args.staff.as_deref())?;
-    let most = if args.all_days { u64::MAX } else { MOST_DAYS };
-    let closed = days(paths, &mut shop, &Wish { today_too: args.day, most, staff: Some(staff) });
-    sign_off(&mut shop.recorder, staff)?;
     let out = Out { json: args.json };
+    let wish = Wish { today_too: args.day, most: if args.all_days { u64::MAX } else { MOST_DAYS }, ..Wish::default() };
+    let zone = shop::load(paths)?.shop.timezone;
+    if shop.recorder.due(&wish.closing(paths, zone), shop::now())?.due == 0 {
+        out.line(&nothing(&sheet(paths, &mut shop)?));
+        return Ok(Exit::Done);
+    }
+    let staff = sign_on(&mut shop.recorder, args.staff.as_deref())?;
+    let closed = days(paths, &mut shop, &Wish { staff: Some(staff), ..wish });
+    sign_off(&mut shop.recorder, staff)?;
     match closed? {
         Closed::TooMany { days, since } => {
             let since = since.map(|day| format!(" since {day}")).unwrap_or_default();
@@ -44,10 +56,6 @@ pub(super) fn run(paths: &Paths, args: &CloseArgs) -> Result<Exit, AppError> {
             })
         }
         Closed::Days(days) => {
-            if days.is_empty() {
-                let sheet = sheet(paths, &mut shop)?;
-                out.line(&nothing(&sheet));
-            }
             for day in &days {
                 print(&out, day);
             }

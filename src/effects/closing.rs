@@ -83,6 +83,13 @@ impl Recorder {
         Ok(DaySheet { day, counts, totals, training, closed: standing.closed_day(), open: !plan.spans.is_empty() })
     }
 
+    /// The days that [`Recorder::close`] would close.
+    pub fn due(&mut self, closing: &Closing<'_>, at: Moment) -> Result<Plan, RecordError> {
+        self.catch_up()?;
+        let today = day_of(at.wall, closing.zone);
+        Ok(self.standing(closing, today)?.plan(today, closing.today_too, closing.most))
+    }
+
     /// What is known since the last closure.
     fn standing(&self, closing: &Closing<'_>, today: NaiveDate) -> Result<Standing, RecordError> {
         let last = match self.stock.closure()? {
