@@ -7,9 +7,9 @@ use countercheck::finding::{Answer, Detail, Finding, Outcome, Silence, SourceNam
 use countercheck::imei::{Imei, Imei14};
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
-use countercheck::till::{PapersAsk, 
-    Check, CheckId, Committed, Effect, Event, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Ticket,
-    Trouble, update,
+use countercheck::till::{
+    Check, CheckId, Committed, Effect, Event, PapersAsk, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped,
+    State, Ticket, Trouble, update,
 };
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};

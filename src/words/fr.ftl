@@ -122,7 +122,7 @@ status-queue = { $n ->
     [one] { $n } vérification à refaire
    *[other] { $n } vérifications à refaire
 }
-status-recorded = Inscrit : ligne { $index }
+status-recorded = Ligne { $index } ; F12 : son reçu
 status-offline = Hors ligne
 status-opening = Ouverture du registre
 
