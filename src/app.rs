@@ -3,6 +3,8 @@
 mod backup;
 mod boot;
 mod checks;
+mod close;
+mod correct;
 mod cosign;
 mod demo;
 mod erasure;
@@ -20,6 +22,8 @@ mod keys;
 mod lists;
 mod log;
 mod nag;
+mod paper_jobs;
+mod receipt;
 mod restore;
 mod serve;
 mod shop;
@@ -29,6 +33,7 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod training;
 mod unlock;
 mod verify;
 mod witness;
@@ -81,6 +86,10 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Witness(command))) => cosign::run(paths, command),
         Some(Command::Witness(command)) => witness::run(command),
         Some(Command::Keys(keys)) => keys::run(paths, &keys),
+        Some(Command::Log(LogCommand::Receipt(wanted))) => receipt::run(paths, &wanted),
+        Some(Command::Log(LogCommand::Close(close))) => close::run(paths, &close),
+        Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
+        Some(Command::Training(training)) => training::run(paths, &training),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

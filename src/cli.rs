@@ -11,11 +11,10 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, NewKeyArgs,
-    ProveArgs, RecipientsCommand, RegistryCommand, Reveal, ServeArgs, StaffArgs, VerifyArgs,
-};
-pub use args::{
-    BackupArgs, LogWitnessCommand, MoveArgs, Outside, RestoreArgs, SignArgs, StateDir, WitnessCommand, WitnessServeArgs,
+    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
+    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PaperWidth, ProveArgs, ReceiptArgs,
+    ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs, StaffArgs, StateDir,
+    TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};

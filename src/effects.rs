@@ -14,7 +14,7 @@ mod recorder;
 mod restore;
 
 pub use beside::Beside;
-pub use closing::{Closed, ClosedDay, Closing, DaySheet, MOST_DAYS};
+pub use closing::{Closing, MOST_DAYS};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::LocalSources;
 pub use outbox::{Inbox, Outbox, fresh_id};
@@ -71,6 +71,7 @@ impl Runner {
                 self.desk.send(Job::Record { ticket, drafts, lists: self.local.versions() });
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
+            Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Simulate(n) => {

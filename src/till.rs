@@ -30,6 +30,7 @@ mod joining;
 mod keys;
 mod manual;
 mod panes;
+mod papers;
 mod recheck;
 mod settle;
 mod setup;
@@ -42,6 +43,7 @@ pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
 pub use manual::{ManualForm, ManualStep};
+pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use setup::{Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
 pub use warning::Warning;
@@ -61,6 +63,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Answered { check, answer } => checks::answered(state, &mut fresh, check, answer),
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
+        Event::Papers(told) => papers::told(state, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Opened => staff::opened(state),
         Event::Sealed(trouble) => staff::sealed(state, trouble),
@@ -73,6 +76,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Tick => Vec::new(),
     });
     effects.extend(recheck::due(state, &mut fresh));
+    effects.extend(papers::due(state));
     effects
 }
 

@@ -24,6 +24,7 @@ mod lists;
 mod manual;
 mod number;
 mod panes;
+mod papers;
 mod sign_in;
 mod terminal;
 mod theme;

@@ -5,6 +5,8 @@
 
 #[path = "scenes/language.rs"]
 mod language;
+#[path = "scenes/papers.rs"]
+mod papers;
 #[path = "scenes/stage.rs"]
 mod stage;
 #[path = "scenes/vocabulary.rs"]

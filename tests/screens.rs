@@ -6,6 +6,10 @@
 
 #[path = "screens/counter.rs"]
 mod counter;
+#[path = "scenes/papers.rs"]
+mod papers;
+#[path = "screens/papers_panes.rs"]
+mod papers_panes;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};

@@ -8,8 +8,8 @@ use countercheck::imei::{Imei, Imei14};
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Check, CheckId, Committed, Effect, Event, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Ticket,
-    Trouble, update,
+    Check, CheckId, Committed, Effect, Event, PapersAsk, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped,
+    State, Ticket, Trouble, update,
 };
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -363,6 +363,7 @@ fn trouble() -> Trouble {
 fn is_command(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::NewEpoch | Effect::Copy(_) => true,
+        Effect::Papers(ask) => !matches!(ask, PapersAsk::Close { today_too: false, .. }),
         Effect::Record { ticket, .. } => {
             matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
         }

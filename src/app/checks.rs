@@ -1,9 +1,9 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
-use super::AppError;
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
+use super::{AppError, close, receipt};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Beside, LocalSources, Outbox, Runner};
@@ -16,7 +16,11 @@ use crate::words::{Words, keys};
 pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let handsets = handsets(args)?;
     let config = shop::load(paths)?;
-    let shop = Shop::open(paths, shop::now())?;
+    if let Some(file) = &args.receipt {
+        receipt::may_write(file, handsets.len())?;
+    }
+    let mut shop = Shop::open(paths, shop::now())?;
+    close::late(paths, &mut shop)?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
     let (outbox, inbox) = Outbox::new();
@@ -77,9 +81,15 @@ fn one(till: &mut Headless, args: &CheckArgs, numbers: &[String], words: &Words)
         });
     };
     let out = Out { json: args.json };
+    if till.state.papers.training {
+        out.line(&words.say("training-band"));
+    }
     let imeis: Vec<String> = check.imeis.iter().map(Imei::digits).collect();
     out.object(&CheckLine::new(imeis.clone(), finding, &check.answers, check.committed));
     readable(&out, &check, finding, &imeis, words);
+    if let (Some(file), Some(place)) = (&args.receipt, check.committed) {
+        receipt::write(&till.receipt(place.index)?, file, words)?;
+    }
     Ok(finding)
 }
 

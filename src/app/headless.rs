@@ -4,8 +4,9 @@
 use super::{AppError, shop};
 use crate::clock::Moment;
 use crate::effects::{Inbox, Runner};
+use crate::print::Slip;
 use crate::scan::{Input, Key, Scan, ScanSource};
-use crate::till::{Check, CheckId, Event, Pane, Phase, Setup, State, update};
+use crate::till::{Check, CheckId, Effect, Event, Pane, PapersAsk, PapersPane, Phase, Setup, State, update};
 use std::time::Duration;
 
 /// How long nothing may happen before the run counts as stuck: longer than any source's timeout.
@@ -48,6 +49,19 @@ impl Headless {
         self.input(Input::Text(name.to_owned()));
         self.input(Input::Key(Key::Enter));
         self.until(PATIENCE, |state| state.staff.is_some())
+    }
+
+    /// The receipt of a committed entry.
+    pub(super) fn receipt(&mut self, index: u64) -> Result<Slip, AppError> {
+        self.runner.run(Effect::Papers(PapersAsk::Receipt(index)));
+        let shown = |state: &State| match &state.pane {
+            Some(Pane::Papers(PapersPane::Receipt(slip))) => Some((**slip).clone()),
+            _ => None,
+        };
+        self.until(PATIENCE, |state| shown(state).is_some())?;
+        let slip = shown(&self.state).ok_or_else(stuck);
+        self.state.pane = None;
+        slip
     }
 
     /// Signs off and waits until everything is on disk.

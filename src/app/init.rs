@@ -18,7 +18,7 @@ use crate::ledger::store::{Alarm, LEDGER_FILE, Opening, Sealed, Store};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::{RecoveryKey, RetentionConfig};
+use crate::vault::{RecoveryKey, RetentionConfig, Vault};
 use crate::words::Arg;
 use std::cell::RefCell;
 use std::path::Path;

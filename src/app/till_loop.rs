@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, signals};
+use super::{AppError, init, keys, nag, paper_jobs, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
@@ -86,7 +86,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             None
         }
     };
-    let desk = Desk::start(outbox.clone(), move |job| match (job, &mut shop) {
+    let mut training = false;
+    if let Some(open) = &shop {
+        paper_jobs::training_news(open, &mut training).into_iter().for_each(|news| outbox.send(news));
+    }
+    let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
             open.recorder.set_lists(lists);
             vec![match open.recorder.record(&drafts) {
@@ -99,7 +103,13 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
-        (Job::Restore, Some(open)) => vec![earlier(open)],
+        (Job::Restore, Some(open)) => {
+            // Before anything is shown of the new day, the days before it are closed.
+            let mut events: Vec<_> = paper_jobs::close_late(&paths, open).into_iter().collect();
+            events.push(earlier(open));
+            events
+        }
+        (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
             Ok(_) => vec![earlier(open)],
@@ -116,11 +126,17 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 if history == History::Restore {
                     events.push(earlier(&open));
                 }
-                shop = Some(open);
+                *shop = Some(open);
                 events
             }
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
+    };
+    let desk = Desk::start(outbox.clone(), move |job| {
+        let looks = !matches!(job, Job::Prepare);
+        let mut events = work(job, &mut shop);
+        events.extend(shop.as_ref().filter(|_| looks).and_then(|open| paper_jobs::training_news(open, &mut training)));
+        events
     });
     if history == History::Restore {
         // After the first frame: a shop that was offline for weeks has thousands of checks waiting.

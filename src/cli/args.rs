@@ -4,12 +4,14 @@ mod backup;
 mod erase;
 mod evidence;
 mod keys;
+mod papers;
 mod witness;
 
 pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
 pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
+pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
@@ -84,6 +86,9 @@ pub enum Command {
     /// A witness outside the shop: remembers how far registers have come, and signs for them
     #[command(subcommand, after_help = "Example: countercheck witness show")]
     Witness(WitnessCommand),
+    /// Training: everything works, nothing counts
+    #[command(subcommand, after_help = "Example: countercheck training on")]
+    Training(TrainingCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
     Ports {
@@ -160,6 +165,9 @@ pub struct CheckArgs {
     /// Who asks; stands in the entries [default: the user's name on this machine]
     #[arg(long, value_name = "NAME")]
     pub staff: Option<String>,
+    /// Writes the receipt of the check to a new file: .png, .svg, .txt or .bin (receipt printer)
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -212,6 +220,20 @@ pub enum LogCommand {
                       countercheck log erase --entry 1042 --basis request --reason \"letter of 3 May\" --sole-trader --yes"
     )]
     Erase(EraseArgs),
+    /// Makes the receipt of an entry: what a seller takes home
+    #[command(
+        after_help = "Examples:\n  countercheck log receipt 1104 --output receipt.png\n  countercheck log receipt 1104 --format escpos --paper 58 --output /dev/usb/lp0\n  \
+                      countercheck log receipt 1104 --format code"
+    )]
+    Receipt(ReceiptArgs),
+    /// Closes the days that are over, and with --day the present one; a till does so by itself
+    #[command(after_help = "Examples:\n  countercheck log close\n  countercheck log close --day --staff \"J. Mason\"")]
+    Close(CloseArgs),
+    /// Corrects a value of an entry by a new entry; the old one stays as it is
+    #[command(
+        after_help = "Example: countercheck log correct 1104 --label imei.1 --value 490154203237518 --reason \"scanned the box of another phone\""
+    )]
+    Correct(CorrectArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""

@@ -3,7 +3,7 @@
 use super::{RecordError, Recorder, fresh_id};
 use crate::clock::Moment;
 use crate::ledger::archive::Archive;
-use crate::ledger::closures::{Carry, Closure, Counts, Plan, Span, Standing, day_of};
+use crate::ledger::closures::{Carry, Closed, ClosedDay, Closure, DaySheet, Plan, Span, Standing, day_of};
 use crate::ledger::leaf::{Commitments, EntryId, Leaf, to_bytes};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -27,48 +27,6 @@ pub struct Closing<'a> {
     pub most: u64,
     /// Who closes; `None` for the program.
     pub staff: Option<EntryId>,
-}
-
-/// One day that was closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClosedDay {
-    /// Index of its leaf.
-    pub index: u64,
-    /// Whether it was closed late.
-    pub late: bool,
-    /// What the leaf says.
-    pub closure: Closure,
-}
-
-/// What came of closing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Closed {
-    /// These days, oldest first; none where nothing was due.
-    Days(Vec<ClosedDay>),
-    /// Too many days at once.
-    TooMany {
-        /// How many.
-        days: u64,
-        /// The last day that is closed.
-        since: Option<NaiveDate>,
-    },
-}
-
-/// The day so far, before it is closed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DaySheet {
-    /// The present day.
-    pub day: NaiveDate,
-    /// What it holds so far.
-    pub counts: Counts,
-    /// The totals with it.
-    pub totals: Counts,
-    /// What it holds of training.
-    pub training: Counts,
-    /// The last day that is closed.
-    pub closed: Option<NaiveDate>,
-    /// Whether the day can be closed: it is not, and the clock does not stand before one that is.
-    pub open: bool,
 }
 
 impl Recorder {
@@ -123,6 +81,13 @@ impl Recorder {
         let (everything, _) = standing.counts(all.from, all.to);
         let totals = standing.totals() + everything;
         Ok(DaySheet { day, counts, totals, training, closed: standing.closed_day(), open: !plan.spans.is_empty() })
+    }
+
+    /// The days that [`Recorder::close`] would close.
+    pub fn due(&mut self, closing: &Closing<'_>, at: Moment) -> Result<Plan, RecordError> {
+        self.catch_up()?;
+        let today = day_of(at.wall, closing.zone);
+        Ok(self.standing(closing, today)?.plan(today, closing.today_too, closing.most))
     }
 
     /// What is known since the last closure.

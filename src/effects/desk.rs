@@ -2,7 +2,7 @@
 
 use super::Outbox;
 use crate::ledger::leaf::Draft;
-use crate::till::{Event, Ticket, Trouble};
+use crate::till::{Event, PapersAsk, Ticket, Trouble};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
@@ -30,6 +30,8 @@ pub enum Job {
     CatchUp,
     /// Begin a new epoch.
     NewEpoch,
+    /// Close days, make a receipt, count the day so far.
+    Papers(PapersAsk),
 }
 
 /// The sending side of the recorder's thread.

@@ -13,12 +13,14 @@
 
 mod audit;
 mod count;
+mod sheet;
 mod standing;
 #[cfg(test)]
 mod tests;
 
 pub use audit::{Audit, ClosureFinding, Fault, check};
 pub use count::Counts;
+pub use sheet::{Closed, ClosedDay, DaySheet};
 pub use standing::{Carry, Plan, Span, Standing};
 
 use super::leaf::{Draft, EntryId, Leaf, LeafKind};

@@ -67,7 +67,8 @@ impl Slip {
         Ok(lines.iter().map(|line| format!("{}\n", line.trim_end())).collect())
     }
 
-    fn time(&self) -> String {
+    /// When it was made, in the shop's zone.
+    pub fn time(&self) -> String {
         let wall = i64::try_from(self.receipt.time_ms).ok().and_then(DateTime::from_timestamp_millis);
         wall.map(|at| at.with_timezone(&self.zone).format("%Y-%m-%d %H:%M %Z").to_string()).unwrap_or_default()
     }

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::CheckId;
+use super::{CheckId, PapersAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -37,6 +37,8 @@ pub enum Effect {
     Copy(String),
     /// Keep trading in a new epoch after a ledger alarm.
     NewEpoch,
+    /// Close days, make a receipt, count the day so far.
+    Papers(PapersAsk),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.

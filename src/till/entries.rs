@@ -117,6 +117,12 @@ fn answer_line(answer: &Answer, bodies: &[Imei14]) -> Value {
     })
 }
 
+/// `training_on`, `training_off`.
+pub(super) fn training(state: &State, fresh: &mut Fresh, on: bool) -> Effect {
+    let kind = if on { LeafKind::TrainingOn } else { LeafKind::TrainingOff };
+    aside(draft(state, fresh.take(), kind, json!({})))
+}
+
 /// `check_dropped`: why a started check ended without a deal.
 pub(super) fn check_dropped(state: &State, fresh: &mut Fresh, check: &Check, why: &str) -> Draft {
     draft(

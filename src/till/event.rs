@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, Ticket, Warning};
+use super::{CheckId, Committed, PapersTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -53,6 +53,8 @@ pub enum Event {
     },
     /// Today's checks of earlier runs, and all that still wait for an answer, read back at start.
     Restored(Vec<RestoredCheck>),
+    /// Receipts, closures and training: what was asked for, and what others changed.
+    Papers(PapersTold),
     /// The stores are open; trading can begin.
     Opened,
     /// The ledger raised an alarm at start; nothing can be recorded.

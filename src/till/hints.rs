@@ -28,6 +28,10 @@ pub enum Action {
     DemoNext,
     /// Choose a demo handset.
     DemoMenu,
+    /// Show the day's end.
+    CloseDay,
+    /// Begin or end training.
+    Training,
 }
 
 /// A key with its action, and the words' key of its label.
@@ -70,6 +74,13 @@ const DEMO: &[KeyHint] = &[
     QUIT,
 ];
 const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), BACK, QUIT];
+const TODAY: &[KeyHint] = &[
+    HELP,
+    hint(Key::F(7), "F7", Action::CloseDay, "key-close-day"),
+    hint(Key::F(8), "F8", Action::Training, "key-training"),
+    BACK,
+    QUIT,
+];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
@@ -80,7 +91,8 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Counter if mode == Mode::Demo => DEMO,
         Screen::Counter => COUNTER,
         Screen::Queue => QUEUE,
-        Screen::Today | Screen::Help | Screen::Manual => SIDE,
+        Screen::Today => TODAY,
+        Screen::Help | Screen::Manual => SIDE,
         Screen::SignIn => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,
     }

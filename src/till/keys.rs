@@ -1,7 +1,7 @@
 //! What keys, typed text and scanners' news lead to. A burst never comes through here as a key.
 
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, joining, manual, panes, recheck, settle, staff};
+use super::{codes, joining, manual, panes, papers, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -35,6 +35,8 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     match (pane, key) {
         (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
+        (Pane::Papers(pane), key) => papers::pane_key(state, fresh, &pane, key),
+        (Pane::Quit, Key::F(7)) => papers::day_end(state),
         (Pane::Quit, Key::Enter) => {
             panes::close(state);
             staff::leave(state, fresh)
@@ -86,6 +88,9 @@ fn choose_demo(state: &mut State, key: char) -> Vec<Effect> {
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
+    }
+    if key == Key::F(12) && state.screen == Screen::Counter {
+        return papers::receipt_of_shown(state);
     }
     let reference = state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference);
     match key {
@@ -184,6 +189,8 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
             vec![Effect::Simulate(next)]
         }
         Action::AskNow => recheck::all_now(state),
+        Action::CloseDay => papers::day_end(state),
+        Action::Training => papers::ask_training(state),
         Action::Quit => {
             // A question about leaving comes before every failure: it may be the way out of it.
             panes::clear_errors(state);

@@ -9,7 +9,7 @@ fn weight(pane: &Pane) -> u8 {
         Pane::Error(_) => 3,
         Pane::LateHit(_) => 2,
         Pane::SameHandset { .. } => 1,
-        Pane::Quit | Pane::Demo => 0,
+        Pane::Quit | Pane::Demo | Pane::Papers(_) => 0,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ManualForm, Phase, Setup, Trouble, Warning};
+use super::{Check, CheckId, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
+use chrono::NaiveDate;
 use crate::scan::{DeviceStatus, Scan, Trouble as ScanTrouble};
 
 /// Who stands at the counter.
@@ -58,6 +59,8 @@ pub enum Pane {
     Quit,
     /// Which demo handset?
     Demo,
+    /// A receipt, the day's end, or training.
+    Papers(PapersPane),
 }
 
 /// A line for the clerk that asks for nothing.
@@ -90,6 +93,13 @@ pub enum Notice {
     NoManualSource,
     /// Copied to the clipboard.
     Copied,
+    /// Days were closed.
+    DaysClosed {
+        /// The last of them.
+        day: NaiveDate,
+        /// How many.
+        days: usize,
+    },
 }
 
 /// A check that waits for an answer.
@@ -137,6 +147,8 @@ pub struct State {
     pub shown: Option<CheckId>,
     /// Checks that wait for an answer.
     pub queue: Vec<Waiting>,
+    /// Training, and the day that is traded in.
+    pub papers: Papers,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -185,6 +197,7 @@ impl State {
             checks: Vec::new(),
             shown: None,
             queue: Vec::new(),
+            papers: Papers::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),

@@ -37,8 +37,9 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     let said = cut_rows(wrap::wrap(&format!(" {said}"), width, 1), NOTICE_ROWS, width);
     let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(1);
     let banner = u16::from(state.setup.mode != Mode::Shop);
-    let [top, demo, body, status, notice, keys] = Layout::vertical([
+    let [top, training, demo, body, status, notice, keys] = Layout::vertical([
         Constraint::Length(1),
+        Constraint::Length(u16::from(state.papers.training)),
         Constraint::Length(banner),
         Constraint::Min(0),
         Constraint::Length(rows(&status_text)),
@@ -53,6 +54,7 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     };
     let style = look.theme.strong().add_modifier(Modifier::REVERSED);
     f.render_widget(Paragraph::new(look.words.say(say)).alignment(Alignment::Center).style(style), demo);
+    f.render_widget(Paragraph::new(look.words.say("training-band")).alignment(Alignment::Center).style(style), training);
     f.render_widget(Paragraph::new(status_text.join("\n")).style(look.theme.faint()), status);
     f.render_widget(Paragraph::new(said.join("\n")).style(look.theme.notice()), notice);
     key_line(f, keys, state, look);
@@ -172,6 +174,10 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         }
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
+        Notice::DaysClosed { day, days } => {
+            let day = day.to_string();
+            words.say_with("day-closed-late", &[("n", Arg::from(*days)), ("day", Arg::from(&day))])
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Panes over the screen: problems with a next step, and questions.
 
-use super::{Look, counter, lists, number, wrap};
-use crate::till::{Pane, State, Trouble};
+use super::{Look, counter, lists, number, papers, wrap};
+use crate::till::{Pane, PapersPane, State, Trouble};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,6 +17,11 @@ const BELOW: u16 = 4;
 /// stays in sight.
 pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     let Some(pane) = &state.pane else { return };
+    if let Pane::Papers(PapersPane::Receipt(slip)) = pane
+        && papers::receipt(f, state, look, slip)
+    {
+        return;
+    }
     let (title, lines) = content(state, look, pane);
     let screen = f.area();
     let width = WIDTH.min(screen.width);
@@ -57,10 +62,13 @@ fn content<'a>(state: &State, look: &Look, pane: &Pane) -> (&'static str, Vec<Li
             if !state.queue.is_empty() {
                 lines.extend(plain(look, &words.say_with("quit-waiting", &[("n", Arg::from(state.queue.len()))])));
             }
-            lines.extend(keys(look, &[("Enter", "key-yes"), ("Esc", "key-no")]));
+            let day = state.staff.as_ref().map(|_| ("F7", "quit-close-day"));
+            let choices: Vec<_> = [("Enter", "key-yes"), ("Esc", "key-no")].into_iter().chain(day).collect();
+            lines.extend(keys(look, &choices));
             ("quit-question", lines)
         }
         Pane::Demo => ("pane-demo", demo(state, look)),
+        Pane::Papers(pane) => papers::content(state, look, pane),
     }
 }
 
@@ -68,11 +76,11 @@ fn room() -> usize {
     usize::from(WIDTH - 2)
 }
 
-fn strong<'a>(look: &Look, text: &str) -> Vec<Line<'a>> {
+pub(super) fn strong<'a>(look: &Look, text: &str) -> Vec<Line<'a>> {
     wrap::styled(text, room(), 0, look.theme.strong())
 }
 
-fn plain<'a>(look: &Look, text: &str) -> Vec<Line<'a>> {
+pub(super) fn plain<'a>(look: &Look, text: &str) -> Vec<Line<'a>> {
     wrap::styled(text, room(), 0, look.theme.base())
 }
 
@@ -97,7 +105,7 @@ fn demo<'a>(state: &State, look: &Look) -> Vec<Line<'a>> {
 }
 
 /// One line for each choice, after an empty one.
-fn keys<'a>(look: &Look, choices: &[(&str, &str)]) -> Vec<Line<'a>> {
+pub(super) fn keys<'a>(look: &Look, choices: &[(&str, &str)]) -> Vec<Line<'a>> {
     const COLUMN: usize = 7;
     let mut lines = vec![Line::default()];
     for (key, label) in choices {

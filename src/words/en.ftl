@@ -122,7 +122,7 @@ status-queue = { $n ->
     [one] { $n } recheck waiting
    *[other] { $n } rechecks waiting
 }
-status-recorded = Recorded as entry { $index }
+status-recorded = Entry { $index }; F12 gives its receipt
 status-offline = Working offline
 status-opening = Opening the register
 
@@ -153,6 +153,8 @@ key-quit = Quit
 key-back = Back
 key-yes = Yes
 key-no = No
+key-close-day = Close day
+key-training = Training
 
 ## The scan field
 
@@ -380,3 +382,39 @@ vault-recovery-group = Group { $n } is mistyped. Please try again.
 vault-recovery-length = The key has 35 letters and digits, not { $n }. Please try again.
 vault-recovery-other = That is a recovery key, but not this one. Please try again.
 vault-recovery-fits = The recovery key fits.
+receipt-scan = A telephone reads the code. Esc closes.
+receipt-window-small = The QR code needs a window of 68 columns and 40 rows. Enlarge it and press F12 again, or give the code above; countercheck log receipt { $index } makes a picture or a paper.
+
+## The day's end
+
+day-title = Day's end
+day-so-far = { $day } so far
+day-close-why = Closing puts these numbers into the register. What follows counts for tomorrow.
+day-closed = { $day } is closed, as entry { $index }.
+day-closed-already = This day is closed. What follows counts for tomorrow.
+day-closed-late = { $n ->
+    [one] { $day } is closed now.
+   *[other] { $n } days are closed now, the last is { $day }.
+}
+day-too-many = { $days } days are open since { $since }.
+day-too-many-next = Is the clock right? Set it, or close the days with: countercheck log close --all-days
+quit-close-day = Close the day first
+count-day = Day
+count-total = Total
+count-training = Training
+count-checks = Checks
+count-hits = Listed
+count-purchases = Bought
+count-refusals = Put away
+count-corrections = Corrections
+count-erasures = Erasures
+count-displays = Personal data shown
+
+## Training
+
+training-band = TRAINING: nothing of this is real, nothing counts
+training-title = Training
+training-begin = Begin training?
+training-begin-why = Everything from here on is marked as training, in the register, on every screen and paper, and counts nowhere. Sources are asked as always.
+training-end = End training?
+training-end-why = Everything from here on is real again.

@@ -122,7 +122,7 @@ status-queue = { $n ->
     [one] { $n } vérification à refaire
    *[other] { $n } vérifications à refaire
 }
-status-recorded = Inscrit : ligne { $index }
+status-recorded = Ligne { $index } ; F12 : son reçu
 status-offline = Hors ligne
 status-opening = Ouverture du registre
 
@@ -153,6 +153,8 @@ key-quit = Quitter
 key-back = Retour
 key-yes = Oui
 key-no = Non
+key-close-day = Clôturer
+key-training = Formation
 
 ## The scan field
 
@@ -380,3 +382,39 @@ vault-recovery-group = Le groupe { $n } est mal saisi. Essayez encore.
 vault-recovery-length = La clé a 35 lettres et chiffres, pas { $n }. Essayez encore.
 vault-recovery-other = C'est une clé de secours, mais pas celle-ci. Essayez encore.
 vault-recovery-fits = La clé de secours est la bonne.
+receipt-scan = Un téléphone lit ce code. Échap ferme.
+receipt-window-small = Le code QR demande une fenêtre de 68 colonnes et 40 lignes. Agrandissez-la et refaites F12, ou donnez le code ci-dessus ; countercheck log receipt { $index } en fait une image ou un papier.
+
+## La fin du jour
+
+day-title = Fin du jour
+day-so-far = { $day } jusqu'ici
+day-close-why = Clôturer inscrit ces nombres au registre. La suite compte pour demain.
+day-closed = { $day } est clôturé, ligne { $index }.
+day-closed-already = Ce jour est clôturé. La suite compte pour demain.
+day-closed-late = { $n ->
+    [one] { $day } vient d'être clôturé.
+   *[other] { $n } jours viennent d'être clôturés, le dernier : { $day }.
+}
+day-too-many = { $days } jours sont ouverts depuis { $since }.
+day-too-many-next = L'heure est-elle juste ? Réglez-la, ou clôturez les jours : countercheck log close --all-days
+quit-close-day = Clôturer d'abord le jour
+count-day = Jour
+count-total = Total
+count-training = Formation
+count-checks = Vérifications
+count-hits = Signalés
+count-purchases = Achetés
+count-refusals = Écartés
+count-corrections = Corrections
+count-erasures = Effacements
+count-displays = Données montrées
+
+## Formation
+
+training-band = FORMATION : rien n'est réel, rien ne compte
+training-title = Formation
+training-begin = Commencer une formation ?
+training-begin-why = Tout ce qui suit est marqué formation, au registre, à l'écran et sur papier, et ne compte nulle part. Les sources sont interrogées comme toujours.
+training-end = Terminer la formation ?
+training-end-why = Tout ce qui suit redevient réel.

@@ -1,6 +1,7 @@
 //! Plays a scene on the real state machine, with a disk and lists that answer at once.
 
 use crate::language::{Scene, Shop, Step};
+use crate::papers;
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, notice, numbers, outcome, restored, setup, words,
 };
@@ -9,7 +10,10 @@ use countercheck::finding::{Answer, SourceName};
 use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
-use countercheck::till::{Beep, Check, CheckId, Committed, Effect, Event, Pane, Reach, Stamped, State, Ticket, update};
+use countercheck::till::{
+    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, Stamped, State,
+    Ticket, update,
+};
 use std::collections::VecDeque;
 
 /// Plays a scene; an error says at which step what differs.
@@ -89,6 +93,10 @@ impl Stage {
             Effect::Record { ticket, .. } if self.disk_full => Some(Event::NotRecorded { ticket, trouble: full() }),
             Effect::Record { ticket, drafts } => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
             Effect::Consult { check, .. } => Some(Event::Consulted { check, answers: self.lists_say(check) }),
+            Effect::Papers(ask @ PapersAsk::Close { .. }) if self.disk_full => {
+                Some(Event::Papers(PapersTold::Refused { ask, trouble: full() }))
+            }
+            Effect::Papers(ask) => Some(Event::Papers(papers::told(ask, self.at, self.state.papers.training))),
             _ => None,
         }
     }
@@ -257,6 +265,10 @@ impl Stage {
             Effect::Beep(Beep::Unreadable) => "beep unreadable".to_owned(),
             Effect::Copy(_) => "copy".to_owned(),
             Effect::NewEpoch => "new_epoch".to_owned(),
+            Effect::Papers(PapersAsk::Receipt(_)) => "receipt".to_owned(),
+            Effect::Papers(PapersAsk::Sheet) => "day_sheet".to_owned(),
+            Effect::Papers(PapersAsk::Close { today_too: false, .. }) => "close_days".to_owned(),
+            Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
@@ -346,6 +358,11 @@ impl Stage {
             }
             Some(Pane::Quit) => "quit".to_owned(),
             Some(Pane::Demo) => "demo".to_owned(),
+            Some(Pane::Papers(PapersPane::Receipt(slip))) => format!("receipt {}", slip.receipt.index),
+            Some(Pane::Papers(PapersPane::Day(_))) => "day".to_owned(),
+            Some(Pane::Papers(PapersPane::Closed(_))) => "day_closed".to_owned(),
+            Some(Pane::Papers(PapersPane::TooMany { .. })) => "too_many_days".to_owned(),
+            Some(Pane::Papers(PapersPane::Training)) => "training".to_owned(),
         }
     }
 }

@@ -7,7 +7,7 @@ use countercheck::imei::{Imei, Imei14, TacTable};
 use countercheck::ledger::leaf::EntryId;
 use countercheck::registry::manual::Guide;
 use countercheck::scan::{DeviceStatus, Input, Key};
-use countercheck::till::{Event, Mode, Notice, Reach, RestoredCheck, Setup, SourceInfo, Trouble};
+use countercheck::till::{Event, Mode, Notice, PapersTold, Reach, RestoredCheck, Setup, SourceInfo, Trouble};
 use std::sync::Arc;
 
 pub(crate) fn setup(shop: &Shop) -> Result<Setup, String> {
@@ -94,6 +94,8 @@ pub(crate) fn event(name: &str) -> Result<Event, String> {
             advice: "start again".into(),
         }),
         "hangup" => Event::Hangup,
+        "training_on" => Event::Papers(PapersTold::Training(true)),
+        "training_off" => Event::Papers(PapersTold::Training(false)),
         "tick" => Event::Tick,
         "scanner_lost" => Event::Input(Input::Device(DeviceStatus::Lost { name: "X".into() })),
         other => return Err(format!("no event is called {other:?}")),
@@ -139,6 +141,7 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Rechecked(_) => "rechecked",
         Notice::NoManualSource => "no_manual_source",
         Notice::Copied => "copied",
+        Notice::DaysClosed { .. } => "days_closed",
     }
 }
 

@@ -107,13 +107,23 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
             continue;
         };
         let values = if reveal.reason.is_some() { values(recorder, &leaf)? } else { masked(&leaf) };
+        let corrections = corrections(recorder, &leaf, reveal.reason.is_some())?;
         out.object(&json!({
             "index": index, "epoch": epoch, "kind": leaf.kind.word(), "at": crate::clock::rfc3339(leaf.at),
             "entry_id": leaf.entry_id.to_string(), "plain": leaf.plain, "values": values,
+            "corrections": corrections,
         }));
         let place = epoch.map(|n| format!("epoch {n}: ")).unwrap_or_default();
         let nothing = if reveal.reason.is_some() { "erased" } else { "****" };
         out.line(&format!("{place}{}", line(index, &leaf, &values, nothing)));
+        for correction in &corrections {
+            let word = |name: &str| correction[name].as_str().unwrap_or("****").to_owned();
+            let (what, value, reason) = (word("what"), word("value"), word("reason"));
+            out.line(&safe(&format!(
+                "{:>6}  corrected by entry {}: {what} is {value}, because {reason}",
+                "", correction["index"]
+            )));
+        }
     }
     Ok(Exit::Done)
 }
@@ -131,6 +141,22 @@ pub(super) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<
     Ok(Some(draft))
 }
 
+/// What later entries correct in this one, oldest first.
+fn corrections(recorder: &Recorder, leaf: &Leaf, unmasked: bool) -> Result<Vec<Value>, AppError> {
+    let mut found = Vec::new();
+    for index in recorder.stock.corrections(leaf.entry_id)? {
+        let bytes = recorder.store.read(index)?;
+        let Some(correction) = bytes.and_then(|bytes| Leaf::parse(&bytes).ok()) else { continue };
+        let values = if unmasked { values(recorder, &correction)? } else { Map::new() };
+        let value = |label: &str| values.get(label).cloned().unwrap_or_default();
+        found.push(json!({
+            "index": index, "what": correction.plain.get("what"),
+            "value": value("value.1"), "reason": value("reason.1"),
+        }));
+    }
+    Ok(found)
+}
+
 fn masked(leaf: &Leaf) -> Map<String, Value> {
     leaf.c.keys().map(|label| (label.clone(), Value::Null)).collect()
 }
@@ -146,7 +172,10 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 
 /// `nothing` stands for a value that is masked or gone.
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> String {
-    let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
+    let plain = [
+        "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "day", "from", "to", "reason", "corrects",
+        "what", "training",
+    ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {
