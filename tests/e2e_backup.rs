@@ -211,30 +211,74 @@ impl Instants {
     }
 }
 
-/// Runs a command and kills it after a while; whether it came to its end by itself.
-fn killed(data: &Path, words: &[&str], pause: Duration) -> bool {
+/// Runs a command and kills it as soon as `seen` holds; whether it came to its end before.
+fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
     let mut all = vec!["--data", word(data)];
     all.extend(words);
     let mut child = command(&all).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-    std::thread::sleep(pause);
-    let ended = child.try_wait().expect("a child of ours").is_some();
+    let mut ended = false;
+    while !ended && !seen() {
+        ended = child.try_wait().expect("a child of ours").is_some();
+    }
     child.kill().expect("a child of ours");
     child.wait().expect("a child of ours");
     ended
 }
 
+/// After this time.
+fn after(pause: Duration) -> Box<dyn Fn() -> bool> {
+    let end = std::time::Instant::now() + pause;
+    Box::new(move || std::time::Instant::now() >= end)
+}
+
+/// As soon as this file or folder is there.
+fn appears(path: PathBuf) -> Box<dyn Fn() -> bool> {
+    Box::new(move || path.exists())
+}
+
+/// As soon as a name with this end is in the folder.
+fn ends_with(folder: &Path, end: &'static str) -> Box<dyn Fn() -> bool> {
+    let folder = folder.to_owned();
+    Box::new(move || {
+        let mut names = fs::read_dir(&folder).into_iter().flatten().flatten();
+        names.any(|entry| entry.path().to_string_lossy().ends_with(end) || entry.path().join(end).exists())
+    })
+}
+
+/// Steps of a restore as they show on the disk, in the folder beside the new one and in the new one.
+const RESTORING: [&str; 9] = [
+    "",
+    "ledger.db",
+    "vault.db",
+    "keys/ledger.pub",
+    "epochs/next/ledger.db",
+    "epochs/1/ledger.db",
+    "epochs/1/keys/head",
+    "keys/ledger",
+    "keys/head",
+];
+
 #[test]
 fn a_restore_that_is_killed_leaves_no_shop_or_a_whole_one() {
-    let rounds = if support::full() { 60 } else { 14 };
     let shop = Shop::offline();
     shop.check(&numbers::nth(1)).expect(0);
     let copy = backup(&shop);
     let before = names(&copy);
     let mut instants = Instants(5);
-    let (mut none, mut whole) = (0, 0);
-    for round in 0..rounds {
+    let mut rounds: Vec<Box<dyn Fn(&Path) -> Box<dyn Fn() -> bool>>> = Vec::new();
+    for step in RESTORING {
+        rounds.push(Box::new(move |new| appears(PathBuf::from(format!("{}.restoring", word(new))).join(step))));
+    }
+    rounds.push(Box::new(|new| appears(new.to_owned())));
+    rounds.push(Box::new(|new| appears(new.join("stock.db"))));
+    for _ in 0..if support::full() { 60 } else { 4 } {
+        let pause = Duration::from_millis(instants.below(300));
+        rounds.push(Box::new(move |_| after(pause)));
+    }
+    let (mut none, mut whole, mut done) = (0, 0, 0);
+    for (round, seen) in rounds.iter().enumerate() {
         let new = shop.beside(&format!("killed-{round}"));
-        killed(&new, &["log", "restore", word(&copy)], Duration::from_millis(instants.below(160)));
+        done += usize::from(killed(&new, &["log", "restore", word(&copy)], &seen(&new)));
         if new.exists() {
             whole += 1;
             on(&new, &["check", "--json", &numbers::nth(2)]).expect(0);
@@ -248,20 +292,29 @@ fn a_restore_that_is_killed_leaves_no_shop_or_a_whole_one() {
         assert!(!shop.beside(&format!("killed-{round}.restoring")).exists(), "nothing is left beside it");
         assert_eq!(names(&copy), before, "the backup is only read");
     }
-    println!("{rounds} kills: {none} times no shop, {whole} times a whole one");
+    assert!(none >= RESTORING.len() - 2 && whole > 0, "{none} times no shop, {whole} times a whole one");
+    println!("{} kills: {none} times no shop, {whole} times a whole one, {done} came too late", rounds.len());
 }
 
 #[test]
 fn a_move_that_is_killed_leaves_one_register_that_can_sign() {
-    let rounds = if support::full() { 40 } else { 10 };
     let mut instants = Instants(6);
     let (mut open, mut closed) = (0, 0);
-    for round in 0..rounds {
+    let random = if support::full() { 30 } else { 3 };
+    for round in 0..5 + random {
         let shop = Shop::offline();
         let line = shop.check(&numbers::nth(1)).expect(0);
         let confirmed: Vec<_> = line.out.lines().filter_map(Confirmed::read).collect();
         let stick = stick(&shop);
-        killed(shop.data(), &["log", "move", "--to", word(&stick)], Duration::from_millis(instants.below(220)));
+        let seen = match round {
+            0 => ends_with(&stick, ".partial"),
+            1 => ends_with(&stick, "vault.db"),
+            2 => ends_with(&stick, "manifest.json"),
+            3 => appears(shop.data().join("keys/sealed.new")),
+            4 => appears(shop.data().join("keys/sealed")),
+            _ => after(Duration::from_millis(instants.below(250))),
+        };
+        killed(shop.data(), &["log", "move", "--to", word(&stick)], &seen);
         let packages: Vec<_> = fs::read_dir(&stick).expect("a folder").map(|e| e.expect("an entry").path()).collect();
         let ready: Vec<_> = packages.iter().filter(|path| !word(path).ends_with(".partial")).collect();
         if shop.data().join("keys/sealed").exists() {
@@ -278,7 +331,8 @@ fn a_move_that_is_killed_leaves_one_register_that_can_sign() {
         }
         assert!(!shop.data().join("keys/ledger").exists());
     }
-    println!("{rounds} kills: {open} times still open here, {closed} times closed");
+    assert!(open >= 2 && closed > 0, "{open} times still open here, {closed} times closed");
+    println!("{} kills: {open} times still open here, {closed} times closed", open + closed);
 }
 
 #[test]
