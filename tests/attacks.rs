@@ -13,3 +13,6 @@ mod stored;
 
 #[path = "attacks/rewritten.rs"]
 mod rewritten;
+
+#[path = "attacks/witnessed.rs"]
+mod witnessed;

@@ -130,7 +130,7 @@ fn accept(paths: &Paths, path: &Path, expect: Option<&str>, json: bool) -> Resul
 }
 
 /// A cosignature that is kept now.
-struct Taken {
+pub(super) struct Taken {
     cosigned: Cosigned,
     key: CosignVerifier,
     new: bool,
@@ -192,7 +192,9 @@ fn print_taken(out: &Out, taken: &Taken, expected: bool) {
     }));
     out.line(&safe(&format!("{} has signed for {} entries at {time}", cosigned.witness, cosigned.size)));
     if !expected {
-        out.line(&safe(&format!("its key was not compared with anything; if it is right, put it into config.toml:\n[[witness]]\nkey = \"{key}\"")));
+        out.line("its key was not compared with anything; if it is right, put it into config.toml:");
+        out.line("[[witness]]");
+        out.line(&safe(&format!("key = \"{key}\"")));
     }
 }
 
@@ -214,45 +216,56 @@ fn list(paths: &Paths, json: bool) -> Result<Exit, AppError> {
     Ok(Exit::Done)
 }
 
-/// `log witness push`, and the push after a closure. Status 6 when a witness says that the register
-/// does not continue what it knew.
-pub(super) fn push_all(paths: &Paths, out: &Out) -> Result<Exit, AppError> {
+/// `log witness push`. Status 6 when a witness says that the register does not continue what it knew.
+fn push_all(paths: &Paths, out: &Out) -> Result<Exit, AppError> {
     let config = shop::load(paths)?;
-    let online: Vec<_> = config.witnesses.iter().filter(|witness| witness.url.is_some()).collect();
-    if online.is_empty() {
+    if config.witnesses.iter().all(|witness| witness.url.is_none()) {
         out.line("no witness with an address in config.toml; `countercheck log witness request` asks one by stick");
         return Ok(Exit::Done);
     }
     let mut shop = Shop::open(paths, shop::now())?;
-    nag::forget_answered(paths, &shop.recorder.store);
     let mut worst = Exit::Done;
-    for witness in online {
-        let Some(key) = witness.verifier() else { continue };
-        match push_one(&mut shop.recorder, witness, &key, &net(&config)) {
-            Ok(taken) => {
-                Standing::change(paths, |standing| drop(standing.refused.remove(key.name())));
-                print_taken(out, &taken, true);
+    push_each(paths, &config, &mut shop.recorder, &mut |key, pushed| match pushed {
+        Ok(taken) => print_taken(out, taken, true),
+        Err(failed) => {
+            if failed.alarm.is_some() {
+                worst = Exit::DoesNotVerify;
+            } else if worst == Exit::Done {
+                worst = Exit::Failed;
             }
-            Err(failed) => {
-                if let Some(status) = failed.alarm {
-                    worst = Exit::DoesNotVerify;
-                    alarm(paths, &mut shop.recorder, &key, status)?;
-                } else if worst == Exit::Done {
-                    worst = Exit::Failed;
-                }
-                out.object(&json!({
-                    "witness": key.name(), "key": key.to_string(), "ok": false, "size": Value::Null, "time": Value::Null,
-                    "new": false, "expected": true, "why": failed.what,
-                }));
-                Out::problem(&format!("{}: {}", key.name(), failed.what), failed.advice);
-            }
+            out.object(&json!({
+                "witness": key.name(), "key": key.to_string(), "ok": false, "size": Value::Null, "time": Value::Null,
+                "new": false, "expected": true, "why": failed.what,
+            }));
+            Out::problem(&format!("{}: {}", key.name(), failed.what), failed.advice);
         }
-    }
+    })?;
     Ok(worst)
 }
 
+/// Hands the newest checkpoint to every witness that has an address, and tells how each replied.
+pub(super) fn push_each(
+    paths: &Paths,
+    config: &Config,
+    recorder: &mut Recorder,
+    told: &mut dyn FnMut(&CosignVerifier, &Result<Taken, Failed>),
+) -> Result<(), AppError> {
+    nag::forget_answered(paths, &recorder.store);
+    for witness in config.witnesses.iter().filter(|witness| witness.url.is_some()) {
+        let Some(key) = witness.verifier() else { continue };
+        let pushed = push_one(recorder, witness, &key, &net(config));
+        match &pushed {
+            Ok(_) => Standing::change(paths, |standing| drop(standing.refused.remove(key.name()))),
+            Err(Failed { alarm: Some(status), .. }) => alarm(paths, recorder, &key, *status)?,
+            Err(_) => {}
+        }
+        told(&key, &pushed);
+    }
+    Ok(())
+}
+
 /// A push that came to nothing; `alarm` is the status where it speaks of two histories.
-struct Failed {
+pub(super) struct Failed {
     what: String,
     advice: &'static str,
     alarm: Option<u16>,
