@@ -142,7 +142,7 @@ pub fn typed_secret(prompts: &mut Prompts<'_>, question: &str) -> io::Result<Zer
     (prompts.hide)(true);
     let typed = hidden_line(prompts);
     if (prompts.hide)(false) {
-        prompts.say("")?;
+        writeln!(prompts.output)?;
     }
     typed
 }

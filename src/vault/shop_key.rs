@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Each line but the first two opens the same secret by itself: `open` holds it in clear (whoever
-//! has the file has the key), `key-file` and `recovery` seal it under 140 random bits that lie
+//! has the file has the key), `keyfile` and `recovery` seal it under 140 random bits that lie
 //! elsewhere. What is sealed is XChaCha20-Poly1305; its associated data are the first two lines and
 //! the line itself up to ` sealed=`, so that no parameter can be changed unnoticed. A file of
 //! earlier versions holds the age identity alone, and counts as `open`.
@@ -180,7 +180,7 @@ impl Wrap {
         match self.lock {
             Lock::Open => "open".to_owned(),
             Lock::Passphrase(cost) => format!("passphrase argon2id v=19 {cost} salt={salt}"),
-            Lock::KeyFile => format!("key-file hmac-sha256 salt={salt}"),
+            Lock::KeyFile => format!("keyfile hmac-sha256 salt={salt}"),
             Lock::Recovery => format!("recovery hmac-sha256 salt={salt}"),
         }
     }
@@ -204,7 +204,7 @@ impl Wrap {
         let (about, salt) = about.rsplit_once(" salt=")?;
         let lock = match head {
             "passphrase" => Lock::Passphrase(about.strip_prefix("argon2id v=19 ")?.parse().ok()?),
-            "key-file" if about == "hmac-sha256" => Lock::KeyFile,
+            "keyfile" if about == "hmac-sha256" => Lock::KeyFile,
             "recovery" if about == "hmac-sha256" => Lock::Recovery,
             _ => return None,
         };

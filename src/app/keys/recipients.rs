@@ -15,7 +15,7 @@ const LONGEST: u64 = 65_536;
 
 pub(super) fn run(recorder: &mut Recorder, command: &RecipientsCommand) -> Result<Exit, AppError> {
     match command {
-        RecipientsCommand::List { json } => list(recorder, *json),
+        RecipientsCommand::List { json } => Ok(list(recorder, *json)),
         RecipientsCommand::Add { recipient, key, staff } => {
             let text = text(recipient)?;
             // What somebody wrote into the file is told apart from what is added now.
@@ -44,7 +44,7 @@ pub(super) fn run(recorder: &mut Recorder, command: &RecipientsCommand) -> Resul
     }
 }
 
-fn list(recorder: &Recorder, json: bool) -> Result<Exit, AppError> {
+fn list(recorder: &Recorder, json: bool) -> Exit {
     let out = Out { json };
     let all = recorder.vault.recipients();
     if all.is_empty() {
@@ -55,7 +55,7 @@ fn list(recorder: &Recorder, json: bool) -> Result<Exit, AppError> {
         out.line(&format!("{print}  {recipient}"));
         out.object(&json!({ "recipient": recipient, "fingerprint": print }));
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 /// A public key itself, or the file that holds some.

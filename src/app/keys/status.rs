@@ -9,14 +9,14 @@ use serde_json::json;
 pub(super) fn status(recorder: &Recorder, json: bool) -> Result<Exit, AppError> {
     let vault = &recorder.vault;
     let state = vault.key_state()?;
-    let (entries, stale) = (vault.entries()?, vault.stale_keys()?);
+    let (entries, waiting) = (vault.entries()?, vault.stale_keys()?);
     let recipients: Vec<String> = vault.recipients().iter().map(|r| fingerprint(r)).collect();
     let exposed: Vec<String> = vault.exposed_files().iter().map(|path| path.display().to_string()).collect();
     let out = Out { json };
     out.object(&json!({
         "key": state.fingerprint, "lock": state.lock, "recovery": state.recovery,
         "cost": state.cost.map(|c| json!({ "kdf": "argon2id", "memory_kib": c.memory_kib, "passes": c.passes, "lanes": c.lanes })),
-        "recipients": recipients, "entries": entries, "waiting": stale, "exposed": exposed,
+        "recipients": recipients, "entries": entries, "waiting": waiting, "exposed": exposed,
     }));
     out.line(&format!("key        {}", state.fingerprint));
     out.line(&format!("lock       {}", readable(state.lock)));
@@ -25,15 +25,11 @@ pub(super) fn status(recorder: &Recorder, json: bool) -> Result<Exit, AppError> 
     }
     let recovery = if state.recovery { "made" } else { "none: `countercheck keys recovery` makes one" };
     out.line(&format!("recovery   {recovery}"));
-    out.line(&format!(
-        "police     {} keys{}",
-        recipients.len(),
-        recipients.iter().map(|r| format!(" {r}")).collect::<String>()
-    ));
+    out.line(format!("police     {} keys  {}", recipients.len(), recipients.join(" ")).trim_end());
     out.line(&format!("entries    {entries} with personal data"));
-    if stale > 0 {
+    if waiting > 0 {
         out.line(&format!(
-            "           {stale} wait to be sealed for the present police keys; that happens at the next unlock"
+            "           {waiting} wait to be sealed for the present police keys; that happens at the next unlock"
         ));
     }
     Ok(Exit::Done)

@@ -46,7 +46,7 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
         ));
         return Ok(Exit::Done);
     };
-    let leaf = record(&mut shop.recorder, args, &people, &ids, rule)?;
+    let leaf = record(&mut shop.recorder, args, &people, &ids, rule.as_deref())?;
     shop.recorder.vault.erase(&ids)?;
     erasure::scrub(&mut shop.recorder, paths)?;
     out.object(&json!({ "erased": true, "entries": ids.len(), "leaf": leaf }));
@@ -147,7 +147,7 @@ fn record(
     args: &EraseArgs,
     people: &People,
     ids: &[EntryId],
-    rule: Option<String>,
+    rule: Option<&str>,
 ) -> Result<u64, AppError> {
     let now = shop::now();
     let on = |name: &str| {
@@ -162,7 +162,7 @@ fn record(
         let ids: Vec<Value> = ids.iter().map(|id| id.to_string().into()).collect();
         let draft = Draft::new(fresh_id(), LeafKind::Erased, now)
             .with("entries", ids)
-            .with("rule", rule.clone())
+            .with("rule", rule)
             .with("basis", args.basis.as_deref().unwrap_or("retention"))
             .with("staff", staff.entry_id.to_string())
             .with("second", second.as_ref().map(|d| d.entry_id.to_string()))

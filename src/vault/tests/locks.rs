@@ -138,7 +138,7 @@ fn whoever_alters_the_key_file_gets_nothing() {
         whole.replace("m=64 ", "m=4294967295 "),
         whole.replace("countercheck shop key 1", "countercheck shop key 2"),
         whole.replace(shop.trim(), &stranger),
-        whole.replace("recovery hmac", "key-file hmac"),
+        whole.replace("recovery hmac", "keyfile hmac"),
         whole.lines().take(2).collect::<Vec<_>>().join("\n"),
         String::new(),
         whole.replace("sealed=", "sealed=00"),
