@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::thread::JoinHandle;
 
 /// `log backup`
 pub(super) fn run(paths: &Paths, args: &BackupArgs) -> Result<Exit, AppError> {
@@ -119,20 +120,53 @@ pub(super) fn after_closure(
     Ok(nag::warning(paths, config, shop::now().wall))
 }
 
+fn after_closure_of(paths: &Paths) -> Result<Option<Warning>, AppError> {
+    let config = shop::load(paths)?;
+    if config.backup.folder.is_none() && config.witnesses.is_empty() {
+        return Ok(None);
+    }
+    let mut shop = Shop::open(paths, shop::now())?;
+    after_closure(paths, &config, &mut shop.recorder)
+}
+
+/// The same behind a command that closed days. They are closed whatever becomes of it.
+pub(super) fn follow(paths: &Paths) {
+    if let Err(error) = after_closure_of(paths) {
+        Out::note(&format!("after the day's end: {}", crate::words::chain(&error)));
+    }
+}
+
 /// The same beside an open till, on a thread of its own: nobody at the counter waits for a stick or
 /// a network. What it appends is seen by the till like the entries of any other program.
-#[allow(dead_code, reason = "called by the till after the daily closure, which comes from another room")]
-pub(super) fn after_closure_aside(paths: Paths, outbox: Outbox) {
-    let work = move || {
-        let done = shop::load(&paths).and_then(|config| {
-            let mut shop = Shop::open(&paths, shop::now())?;
-            after_closure(&paths, &config, &mut shop.recorder)
-        });
-        // What could not even be tried is a backup that failed.
-        outbox.send(Event::Warned(done.unwrap_or(Some(Warning::BackupFailed))));
-    };
-    // Without a thread the next closure tries again.
-    let _not_started = std::thread::Builder::new().name("backup".to_owned()).spawn(work);
+#[derive(Debug, Default)]
+pub(super) struct Aside(Option<JoinHandle<()>>);
+
+impl Aside {
+    /// Starts it, unless the one of an earlier closure still runs.
+    pub(super) fn start(&mut self, paths: &Paths, outbox: &Outbox) {
+        if self.0.as_ref().is_some_and(|running| !running.is_finished()) {
+            return;
+        }
+        let (paths, outbox) = (paths.clone(), outbox.clone());
+        let work = move || {
+            // What could not even be tried is a backup that failed.
+            outbox.send(Event::Warned(after_closure_of(&paths).unwrap_or(Some(Warning::BackupFailed))));
+        };
+        // Without a thread the next closure tries again.
+        self.0 = std::thread::Builder::new().name("backup".to_owned()).spawn(work).ok();
+    }
+}
+
+impl Drop for Aside {
+    /// A till that is left right after the day's end still finishes its backup.
+    fn drop(&mut self) {
+        if let Some(running) = self.0.take() {
+            if !running.is_finished() {
+                Out::note("the day's backup is being finished");
+            }
+            let _panicked = running.join();
+        }
+    }
 }
 
 impl From<BackupError> for AppError {

@@ -3,7 +3,7 @@
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
-use super::{AppError, close, receipt};
+use super::{AppError, backup, close, receipt};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Beside, LocalSources, Outbox, Runner};
@@ -20,7 +20,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         receipt::may_write(file, handsets.len())?;
     }
     let mut shop = Shop::open(paths, shop::now())?;
-    close::late(paths, &mut shop)?;
+    let day_ended = close::late(paths, &mut shop)?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
     let (outbox, inbox) = Outbox::new();
@@ -43,6 +43,9 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         Ok(())
     };
     let ended = all().and_then(|()| till.leave());
+    if day_ended {
+        backup::follow(paths);
+    }
     match (ended, worst) {
         // What was printed before the failure is recorded, and a listed handset stays the worse news.
         (Err(error), Some(finding)) if finding > Finding::NotChecked => {

@@ -1,6 +1,6 @@
 //! `log close`, and the closing that a till does by itself.
 
-use super::AppError;
+use super::{AppError, backup};
 use super::shop::{self, Shop};
 use super::training::{sign_off, sign_on};
 use crate::cli::{CloseArgs, Exit, Out};
@@ -59,6 +59,7 @@ pub(super) fn run(paths: &Paths, args: &CloseArgs) -> Result<Exit, AppError> {
             for day in &days {
                 print(&out, day);
             }
+            backup::follow(paths);
             Ok(Exit::Done)
         }
     }
@@ -72,33 +73,24 @@ fn nothing(sheet: &DaySheet) -> String {
 }
 
 /// Closes the days that are over before a command does anything on a new one. A clock that is far
-/// ahead is told and closes nothing.
-pub(super) fn late(paths: &Paths, shop: &mut Shop) -> Result<(), AppError> {
-    if let Closed::TooMany { days, .. } = days(paths, shop, &Wish::default())? {
-        Out::note(&format!(
-            "{days} days are open: is the clock right? `countercheck log close --all-days` closes them"
-        ));
+/// ahead is told and closes nothing. Whether any were closed.
+pub(super) fn late(paths: &Paths, shop: &mut Shop) -> Result<bool, AppError> {
+    match days(paths, shop, &Wish::default())? {
+        Closed::TooMany { days, .. } => {
+            Out::note(&format!(
+                "{days} days are open: is the clock right? `countercheck log close --all-days` closes them"
+            ));
+            Ok(false)
+        }
+        Closed::Days(days) => Ok(!days.is_empty()),
     }
-    Ok(())
 }
 
-/// Closes days, then lets follow what belongs to the end of a day.
+/// Closes days. Whoever calls this lets follow what belongs to the end of a day: `backup`.
 pub(super) fn days(paths: &Paths, shop: &mut Shop, wish: &Wish) -> Result<Closed, AppError> {
     let zone = shop::load(paths)?.shop.timezone;
     let closing = Closing { folder: paths.root(), zone, today_too: wish.today_too, most: wish.most, staff: wish.staff };
-    let closed = shop.recorder.close(&closing, shop::now())?;
-    if let Closed::Days(days) = &closed
-        && !days.is_empty()
-    {
-        after(paths, shop, days)?;
-    }
-    Ok(closed)
-}
-
-/// What follows a closure. The days are closed whatever becomes of it.
-#[expect(clippy::unnecessary_wraps, reason = "what follows a closure, a backup above all, can fail")]
-pub(super) fn after(_paths: &Paths, _shop: &mut Shop, _days: &[ClosedDay]) -> Result<(), AppError> {
-    Ok(())
+    Ok(shop.recorder.close(&closing, shop::now())?)
 }
 
 /// The day so far.

@@ -52,3 +52,8 @@ pub(super) fn training_news(open: &Shop, told: &mut bool) -> Option<Event> {
     *told = now;
     news.then_some(Event::Papers(PapersTold::Training(now)))
 }
+
+/// Whether this tells of days that were closed.
+pub(super) fn has_closed(event: &Event) -> bool {
+    matches!(event, Event::Papers(PapersTold::Closed(Closed::Days(days))) if !days.is_empty())
+}

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, paper_jobs, signals};
+use super::{AppError, backup, init, keys, nag, paper_jobs, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
@@ -90,6 +90,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
     if let Some(open) = &shop {
         paper_jobs::training_news(open, &mut training).into_iter().for_each(|news| outbox.send(news));
     }
+    let folder = paths.clone();
     let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
             open.recorder.set_lists(lists);
@@ -132,9 +133,14 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
     };
+    let mut aside = backup::Aside::default();
+    let told = outbox.clone();
     let desk = Desk::start(outbox.clone(), move |job| {
         let looks = !matches!(job, Job::Prepare);
         let mut events = work(job, &mut shop);
+        if events.iter().any(paper_jobs::has_closed) {
+            aside.start(&folder, &told);
+        }
         events.extend(shop.as_ref().filter(|_| looks).and_then(|open| paper_jobs::training_news(open, &mut training)));
         events
     });
