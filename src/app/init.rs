@@ -49,10 +49,20 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
     if paths.config().exists() {
         return Err(AppError::ShopExists(paths.root().to_owned()));
     }
-    let key = FirstKey::of(&args.key)?;
-    create_with(paths, &config, &key)?;
-    Out::default().line(&format!("shop set up in {}", paths.root().display()));
-    key.record(paths, &args.key)?;
+    if has_register(paths) {
+        if args.key.names_any() {
+            return Err(AppError::Usage(
+                "the register here keeps its keys; `countercheck keys` changes their lock".to_owned(),
+            ));
+        }
+        create(paths, &config)?;
+        Out::default().line(&format!("shop set up in {}", paths.root().display()));
+    } else {
+        let key = FirstKey::of(&args.key)?;
+        create_with(paths, &config, &key)?;
+        Out::default().line(&format!("shop set up in {}", paths.root().display()));
+        key.record(paths, &args.key)?;
+    }
     if config.sources.is_empty() {
         Out::note("no source is set up: every check ends as \"not checked\" until config.toml names one");
     }
@@ -69,11 +79,10 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let hide = |hidden| echo.borrow_mut().hide(hidden);
     let mut prompts = Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse, hide: &hide };
     let key = RecoveryKey::random()?;
+    // A shop whose config was lost keeps its register, and with it its key and lock.
+    let fresh = !has_register(paths);
     let answers = cli::wizard(&mut prompts).and_then(|wish| {
-        let lock = cli::choose_lock(&mut prompts)?;
-        cli::recovery(&mut prompts, &key, &|path| {
-            keys::save(path, &key, "recovery key").map_err(|e| crate::words::chain(&e))
-        })?;
+        let lock = if fresh { Some(key_questions(&mut prompts, &key)?) } else { None };
         Ok((wish, lock))
     });
     let (wish, lock) = match answers {
@@ -90,16 +99,27 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
         tac_names: None,
     };
     let config = config_of(shop, &wish.sources)?;
-    let lock = match lock {
-        Lock::Passphrase(text) => Chosen::Passphrase(text),
-        Lock::File => Chosen::Open,
-    };
-    let first = FirstKey { lock, recovery: Some(key) };
-    create_with(paths, &config, &first)?;
-    first.recorded(paths)?;
+    match lock {
+        None => create(paths, &config)?,
+        Some(lock) => {
+            let first = FirstKey { lock, recovery: Some(key) };
+            create_with(paths, &config, &first)?;
+            first.recorded(paths)?;
+        }
+    }
     let path = paths.root().display().to_string();
     Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
     Ok(true)
+}
+
+/// The lock of the shop's key, and the recovery key on paper.
+fn key_questions(prompts: &mut Prompts<'_>, key: &RecoveryKey) -> std::io::Result<Chosen> {
+    let lock = cli::choose_lock(prompts)?;
+    cli::recovery(prompts, key, &|path| keys::save(path, key, "recovery key").map_err(|e| crate::words::chain(&e)))?;
+    Ok(match lock {
+        Lock::Passphrase(text) => Chosen::Passphrase(text),
+        Lock::File => Chosen::Open,
+    })
 }
 
 /// Why an answer of the wizard cannot be used.
@@ -195,12 +215,16 @@ fn create_with(paths: &Paths, config: &Config, key: &FirstKey) -> Result<(), App
     files::folder(root).map_err(AppError::file(root))?;
     owner_only(root)?;
     // A shop whose config was lost keeps its register: only the config is written anew.
-    if !root.join(LEDGER_FILE).exists() {
+    if !has_register(paths) {
         staging::stores(root, &opening(config), key)?;
     }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
     files::replace(&paths.config(), text.as_bytes()).map_err(AppError::file(paths.config()))
+}
+
+fn has_register(paths: &Paths) -> bool {
+    paths.root().join(LEDGER_FILE).exists()
 }
 
 #[cfg(unix)]

@@ -12,7 +12,7 @@ use super::{AppError, files};
 use crate::cli::{Exit, KeysCommand, Lock, NewKeyArgs, Out, choose_lock, new_passphrase, recovery};
 use crate::config::Paths;
 use crate::effects::Recorder;
-use crate::vault::{NewLock, RecoveryKey};
+use crate::vault::{MIN_PASSPHRASE, NewLock, RecoveryKey, VaultError};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -73,7 +73,12 @@ impl Chosen {
 /// before anything is locked with it.
 pub(super) fn new_lock(args: &NewKeyArgs, ask: &mut dyn FnMut() -> Result<Lock, AppError>) -> Result<Chosen, AppError> {
     if let Some(path) = &args.passphrase_file {
-        return secret_file(path).map(Chosen::Passphrase);
+        let text = secret_file(path)?;
+        // Told before anything else is made or written.
+        return match text.chars().count() {
+            ..MIN_PASSPHRASE => Err(VaultError::ShortPassphrase.into()),
+            _ => Ok(Chosen::Passphrase(text)),
+        };
     }
     if let Some(path) = &args.key_file {
         let key = RecoveryKey::random()?;

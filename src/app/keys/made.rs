@@ -30,11 +30,6 @@ impl FirstKey {
     pub(in crate::app) fn of(args: &NewKeyArgs) -> Result<Self, AppError> {
         let lock = new_lock(args, &mut || Ok(Lock::File))?;
         let locked = !matches!(lock, Chosen::Open);
-        if let Chosen::Passphrase(text) = &lock
-            && text.chars().count() < crate::vault::MIN_PASSPHRASE
-        {
-            return Err(crate::vault::VaultError::ShortPassphrase.into());
-        }
         let recovery = (locked || args.recovery_file.is_some()).then(RecoveryKey::random).transpose()?;
         if let (Some(path), Some(key)) = (&args.recovery_file, &recovery) {
             save(path, key, "recovery key")?;

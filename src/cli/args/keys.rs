@@ -26,6 +26,13 @@ pub struct NewKeyArgs {
     pub recovery_file: Option<PathBuf>,
 }
 
+impl NewKeyArgs {
+    /// Whether any of them was given.
+    pub fn names_any(&self) -> bool {
+        self.passphrase_file.is_some() || self.key_file.is_some() || self.recovery_file.is_some()
+    }
+}
+
 /// Who does it; stands in the entry.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct StaffArgs {
