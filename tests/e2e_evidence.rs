@@ -21,7 +21,7 @@ use support::numbers;
 use support::program::{Done, command, run};
 use support::shop::{Shop, of_kind, put};
 
-fn number(serial: u32) -> String {
+fn number(serial: usize) -> String {
     numbers::imei(numbers::TACS[0], serial)
 }
 
