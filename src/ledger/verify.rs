@@ -56,7 +56,7 @@ pub struct Audit<'a> {
     held: &'a mut Held,
     cited: Vec<&'a Previous>,
     frontier: Frontier,
-    before: Option<entry::Clocks>,
+    before: Option<entry::Before>,
     closures: closures::Audit,
     closed: bool,
     findings: u64,
@@ -104,7 +104,7 @@ impl<'a> Audit<'a> {
                 }
                 wrong.extend(beside.disclosed.iter().filter_map(|field| entry::unopened(&leaf, field)));
                 what = format!("{}{}", leaf.kind.word(), entry::notes(&leaf, self.before.as_ref()));
-                self.before = Some(entry::Clocks::of(leaf));
+                self.before = Some(entry::Before::of(leaf));
             }
         }
         for found in of_closures {
