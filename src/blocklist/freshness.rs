@@ -15,6 +15,7 @@
 //! assert_eq!(state("2026-04-01T10:00:00Z"), Freshness::Unknown);
 //! ```
 
+use crate::finding::ListAge;
 use chrono::{DateTime, Duration, Utc};
 
 /// How far ahead of the machine's clock a list may be issued, in hours: clocks differ, and a
@@ -59,12 +60,21 @@ impl Freshness {
         matches!(self, Self::Fresh | Self::Ageing)
     }
 
-    /// The stable word in `--json`. An unknown age is as doubtful as an old one.
-    pub fn word(self) -> &'static str {
+    /// The same in the words of an answer. An unknown age is as doubtful as an old one.
+    pub fn age(self) -> ListAge {
         match self {
-            Self::Fresh => "fresh",
-            Self::Ageing => "ageing",
-            Self::Stale { .. } | Self::Unknown => "stale",
+            Self::Fresh => ListAge::Fresh,
+            Self::Ageing => ListAge::Ageing,
+            Self::Stale { .. } | Self::Unknown => ListAge::Stale,
+        }
+    }
+
+    /// The stable word in `--json`.
+    pub fn word(self) -> &'static str {
+        match self.age() {
+            ListAge::Fresh => "fresh",
+            ListAge::Ageing => "ageing",
+            ListAge::Stale => "stale",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::book::Stage;
 use super::check::is_silent;
 use super::state::Waiting;
 use super::{Awaited, Cause, Check, CheckId, Effect, Fresh, Mode, Phase, Reach, RestoredCheck, State};
-use super::{checks, settle};
+use super::{checks, screening, settle};
 use crate::finding::{Answer, Finding, Outcome, Silence, SourceName};
 
 /// Pause before the first repetition.
@@ -186,7 +186,11 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
     let now = state.now.mono;
     let mut earlier = Vec::new();
     for old in checks {
-        if state.check(old.check).is_some() {
+        if let Some(known) = state.check_mut(old.check) {
+            // Another program may have marked it or lifted its hold.
+            if known.book.holding.is_none() {
+                (known.marked, known.hold) = (old.marked, old.hold);
+            }
             continue;
         }
         let mut check = Check::new(old.check, old.started, old.imeis);
@@ -198,6 +202,7 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
         check.phase = Phase::Done;
         check.finding = Some(old.finding);
         check.masked = true;
+        (check.marked, check.hold) = (old.marked, old.hold);
         for answer in check.answers.iter().filter(|a| is_silent(a)) {
             heard(state, answer);
         }
@@ -206,8 +211,11 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
         }
         earlier.push(check);
     }
+    let ids: Vec<CheckId> = earlier.iter().map(|c| c.id).collect();
     state.checks.splice(0..0, earlier);
-    Vec::new()
+    state.held.restored = true;
+    // The lists may have changed while no till was open.
+    screening::screen(state, |check| ids.contains(&check.id))
 }
 
 /// Asks for everything now, on the clerk's wish.

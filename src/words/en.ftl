@@ -58,6 +58,8 @@ silence-offline = not asked: the till works offline
 silence-awaiting-person = waits for someone to look it up
 silence-interrupted = the check was closed before it answered
 silence-misconfigured = is not set up correctly: { $what }
+silence-missing = the shop holds no version of this list yet: get it, then it is asked again
+silence-damaged = this part of the list is damaged: { $what }. Get the list again
 silence-unknown-source = is required but not set up here
 
 ## Doubts about the numbers themselves

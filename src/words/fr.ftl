@@ -58,6 +58,8 @@ silence-offline = non interrogée : la caisse travaille hors ligne
 silence-awaiting-person = attend que quelqu'un cherche à la main
 silence-interrupted = la vérification a été fermée avant sa réponse
 silence-misconfigured = est mal réglée : { $what }
+silence-missing = le magasin n'a encore aucune version de cette liste : obtenez-la, elle sera interrogée de nouveau
+silence-damaged = cette partie de la liste est abîmée : { $what }. Obtenez la liste de nouveau
 silence-unknown-source = est obligatoire mais n'est pas réglée ici
 
 ## Doubts about the numbers themselves
