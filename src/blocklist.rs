@@ -43,6 +43,8 @@ mod model;
 mod page;
 mod record;
 mod rows;
+mod settings;
+pub mod shelf;
 mod survey;
 
 pub use bits::PAGE;
@@ -55,6 +57,7 @@ pub use head::{Identity, MAX_NAME};
 pub use merge::{Difference, Folded, MergeError, Stack, encode};
 pub use record::{Day, Entry, MAX_COUNTRY, MAX_ORGANISATION, MAX_REASON, Record, Status, imei_of, key_of};
 pub use rows::{Columns, Line, Order, Remark, RowError, Scratch, csv_header, csv_line};
+pub use settings::ListConfig;
 pub use survey::{Plan, Survey};
 
 /// Entries of a mini-block, as this encoder makes them; the format allows 1 to 255.

@@ -151,6 +151,7 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         scan: ScanSettings::default(),
         network: crate::registry::client::NetConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
+        lists: Vec::new(),
     };
     init::create(paths, &config)?;
     Ok(config)

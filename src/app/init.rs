@@ -103,6 +103,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         scan: ScanSettings::default(),
         network: NetConfig::default(),
         sources,
+        lists: Vec::new(),
     };
     // The same checks as for a file that a person wrote.
     let config = Config::parse(&text(&config)?)?;
