@@ -37,6 +37,7 @@ pub mod files;
 mod find;
 mod freshness;
 mod head;
+pub mod held;
 mod huffman;
 mod merge;
 mod model;

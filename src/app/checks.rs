@@ -6,7 +6,7 @@ use super::shop::{self, Shop};
 use super::till_loop::{self, History};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
-use crate::effects::{Beside, LocalSources, Outbox, Runner};
+use crate::effects::{Beside, Outbox, Runner};
 use crate::finding::{Finding, Outcome};
 use crate::imei::{Imei, identify};
 use crate::till::{Check, CheckId, Mode, Phase, Reason};
@@ -21,7 +21,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: LocalSources::of(&config.sources),
+        local: shop::lists(&config, paths),
         client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,

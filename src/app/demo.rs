@@ -7,7 +7,7 @@ use super::{AppError, init};
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
-use crate::effects::{Beside, LocalSources, Outbox, Runner, fresh_id};
+use crate::effects::{Beside, Outbox, Runner, fresh_id};
 use crate::finding::{Finding, SourceName};
 use crate::imei::Imei14;
 use crate::registry::hotlist::HotList;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     setup.demo = HANDSETS.iter().map(|h| h.label).collect();
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: LocalSources::of(&config.sources),
+        local: shop::lists(&config, &paths),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,

@@ -1,6 +1,6 @@
 //! The drafts of the entries that the till writes: which fields are plain, which are committed.
 
-use super::{Check, CheckId, Effect, Fresh, HoldReason, Staff, State, Ticket, holds};
+use super::{Check, CheckId, Effect, Fresh, HoldReason, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
 use crate::imei::Imei14;
@@ -132,7 +132,7 @@ pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldRea
     let plain = json!({
         "check": check.id.to_string(),
         "why": why.word(),
-        "sources": holds::listing(check),
+        "sources": check.listing(),
         "staff": null,
     });
     draft(state, fresh.take(), LeafKind::Held, plain)

@@ -75,16 +75,18 @@ impl State {
     }
 }
 
-/// The sources whose newest answer about one of the handset's numbers lists it.
-pub(super) fn listing(check: &Check) -> Vec<SourceName> {
-    let mut names: Vec<SourceName> = Vec::new();
-    for answer in &check.answers {
-        let newest = check.last(&answer.source, &answer.imei);
-        if matches!(newest.map(|a| &a.outcome), Some(Outcome::Listed(_))) && !names.contains(&answer.source) {
-            names.push(answer.source.clone());
+impl Check {
+    /// The sources whose newest answer about one of the handset's numbers lists it.
+    pub fn listing(&self) -> Vec<SourceName> {
+        let mut names: Vec<SourceName> = Vec::new();
+        for answer in &self.answers {
+            let newest = self.last(&answer.source, &answer.imei);
+            if matches!(newest.map(|a| &a.outcome), Some(Outcome::Listed(_))) && !names.contains(&answer.source) {
+                names.push(answer.source.clone());
+            }
         }
+        names
     }
-    names
 }
 
 /// The stock key.
@@ -140,7 +142,7 @@ pub(super) fn marked(state: &mut State, id: CheckId, drafts: usize) -> Vec<Effec
     let Some(check) = state.check_mut(id) else { return Vec::new() };
     check.marked = true;
     if drafts > 1 {
-        check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: listing(check) });
+        check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: check.listing() });
     }
     state.notice = Some(Notice::Marked(id));
     Vec::new()
@@ -150,7 +152,7 @@ pub(super) fn marked(state: &mut State, id: CheckId, drafts: usize) -> Vec<Effec
 pub(super) fn held(state: &mut State, id: CheckId) -> Vec<Effect> {
     let now = state.now.wall;
     let Some(check) = state.check_mut(id) else { return Vec::new() };
-    check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: listing(check) });
+    check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: check.listing() });
     state.notice = Some(Notice::Held(id));
     Vec::new()
 }

@@ -98,8 +98,8 @@ fn one(state: &mut State, fresh: &mut Fresh, id: CheckId, answers: Vec<Answer>) 
     let bodies = check.bodies();
     let mut heard = Vec::new();
     for answer in answers.into_iter().filter(|a| bodies.contains(&a.imei)) {
-        let before = check.last(&answer.source, &answer.imei).map(|a| &a.outcome);
-        if !is_news(before, &answer) {
+        let before = check.last(&answer.source, &answer.imei).map(|a| a.outcome.clone());
+        if !is_news(before.as_ref(), &answer) {
             continue;
         }
         check.book.relisted |= matches!(answer.outcome, Outcome::Listed(_));

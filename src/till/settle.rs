@@ -70,7 +70,7 @@ fn hold(state: &mut State, fresh: &mut Fresh, id: CheckId, finding: Finding, cau
         return;
     }
     let draft = entries::held(state, fresh, check, HoldReason::LateHit);
-    let sources = holds::listing(check);
+    let sources = check.listing();
     if let Some(check) = state.check_mut(id) {
         check.book.owed.push(draft);
         check.book.holding = Some(Hold { since: now, why: HoldReason::LateHit, sources });
@@ -114,9 +114,7 @@ fn settled(state: &mut State, fresh: &mut Fresh, id: CheckId, committed: Option<
     check.book.answers = settling.answers;
     check.book.codes = settling.codes;
     check.book.owed.drain(..settling.owed.min(check.book.owed.len()));
-    if check.book.owed.is_empty() {
-        check.hold = check.book.holding.take().or(check.hold.take());
-    }
+    check.hold = check.book.holding.take().or(check.hold.take());
     check.book.relisted &= !settling.relisted;
     check.book.removed &= !settling.removed;
     check.phase = if check.awaited.is_empty() { Phase::Done } else { Phase::Asking };

@@ -1,8 +1,10 @@
 //! What each source said about each number, as the answers arrive.
 
 use super::{Look, age, counter, wrap};
-use crate::finding::{Answer, Detail, Outcome, SourceName};
-use crate::till::{Check, State};
+use crate::blocklist::freshness;
+use crate::clock::rfc3339;
+use crate::finding::{Answer, Detail, ListAge, Outcome, SourceName};
+use crate::till::{Check, ListInfo, State};
 use crate::words::{Arg, escape, keys};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -66,12 +68,14 @@ impl Panel<'_> {
             let weight = words.say(if required { "outcome-required" } else { "outcome-optional" });
             lines.push(Line::from(vec![
                 Span::styled(wrap::cut(&escape(name.as_str(), 24), 24), self.look.theme.strong()),
-                Span::styled(format!("  {weight}"), self.look.theme.faint()),
+                Span::styled(self.beside(&name, &weight), self.look.theme.faint()),
             ]));
             if !self.state.setup.sources.iter().any(|s| s.name == name) {
                 self.push(&mut lines, 2, &words.say("silence-unknown-source"));
             } else if let Some(check) = self.state.shown() {
                 self.of_source(&mut lines, check, &name);
+            } else if let Some(info) = self.list(&name) {
+                self.list_now(&mut lines, info);
             }
         }
         if lines.is_empty() {
@@ -80,6 +84,41 @@ impl Panel<'_> {
             }
         }
         lines
+    }
+
+    fn list(&self, name: &SourceName) -> Option<&ListInfo> {
+        self.state.setup.lists.iter().find(|list| list.name == *name)
+    }
+
+    /// What stands beside a source's name: its weight, and the countries that a list covers.
+    fn beside(&self, name: &SourceName, weight: &str) -> String {
+        let countries = self.list(name).map(|list| list.countries.join(" ")).unwrap_or_default();
+        let room = self.width.saturating_sub(wrap::width(&wrap::cut(&escape(name.as_str(), 24), 24)));
+        let text = if countries.is_empty() { format!("  {weight}") } else { format!("  {weight}  {countries}") };
+        wrap::cut(&text, room)
+    }
+
+    /// A list that nothing is asked of at present: its version and age.
+    fn list_now(&self, lines: &mut Vec<Line<'_>>, info: &ListInfo) {
+        let words = &self.look.words;
+        let held = self.state.lists.iter().find(|now| now.name == info.name).and_then(|now| now.version.as_ref());
+        let Some(version) = held else {
+            lines.push(Line::raw(format!("  {}", wrap::cut(&words.say("list-none"), self.width.saturating_sub(2)))));
+            return;
+        };
+        let when = version.issued_at.map(|t| age::short(words, self.state.now, t)).unwrap_or_default();
+        let args = [("version", Arg::from(version.version)), ("when", Arg::from(&when))];
+        lines.push(Line::raw(wrap::cut(&format!("  {}", words.say_with("outcome-as-of-list", &args)), self.width)));
+        self.age(lines, freshness(version.issued_at, self.state.now.wall, &info.policy).age());
+    }
+
+    /// What a list's age means for its misses.
+    fn age(&self, lines: &mut Vec<Line<'_>>, age: ListAge) {
+        match age {
+            ListAge::Fresh => {}
+            ListAge::Ageing => self.push(lines, 4, &self.look.words.say("list-ageing")),
+            ListAge::Stale => self.push(lines, 4, &self.look.words.say("list-stale")),
+        }
     }
 
     /// One text of a source, at most the rows that it may take.
@@ -120,15 +159,13 @@ impl Panel<'_> {
         let word = words.say(keys::outcome(&answer.outcome));
         if let Outcome::NoAnswer(silence) = &answer.outcome {
             let more = if self.shown == Words::Hidden { " …" } else { "" };
-            lines.push(Line::raw(format!("{prefix}{word}{more}")));
+            let held = answer.edition.map(|_| format!("  ({})", self.as_of(answer))).unwrap_or_default();
+            lines.push(Line::raw(wrap::cut(&format!("{prefix}{word}{held}{more}"), self.width)));
             let what = escape(silence.text().unwrap_or("-"), WORDS_SHOWN);
             self.push(lines, 4, &words.say_with(keys::silence(silence), &[("what", Arg::from(&what))]));
             return;
         }
-        let age = answer
-            .as_of
-            .map(|t| words.say_with("outcome-as-of", &[("when", Arg::from(&age::short(words, self.state.now, t)))]));
-        let age = age.unwrap_or_else(|| words.say("outcome-as-of-unknown"));
+        let age = self.as_of(answer);
         let hidden =
             answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !matches!(self.shown, Words::All(_));
         let text = format!("{prefix}{word}  ({age}){}", if hidden { " …" } else { "" });
@@ -138,6 +175,33 @@ impl Panel<'_> {
         }
         if let Some(detail) = answer.outcome.detail() {
             self.detail(lines, detail);
+        }
+        self.edition(lines, answer);
+    }
+
+    /// How old an answer is, and of which version of a list.
+    fn as_of(&self, answer: &Answer) -> String {
+        let words = &self.look.words;
+        let when = answer.as_of.map(|t| age::short(words, self.state.now, t));
+        match (answer.edition, when) {
+            (Some(edition), Some(when)) => {
+                let args = [("version", Arg::from(edition.version)), ("when", Arg::from(&when))];
+                words.say_with("outcome-as-of-list", &args)
+            }
+            (_, Some(when)) => words.say_with("outcome-as-of", &[("when", Arg::from(&when))]),
+            (_, None) => words.say("outcome-as-of-unknown"),
+        }
+    }
+
+    /// When the list was issued that answered, and whether it is ageing.
+    fn edition(&self, lines: &mut Vec<Line<'_>>, answer: &Answer) {
+        let Some((edition, issued)) = answer.edition.zip(answer.as_of) else { return };
+        if answer.outcome == Outcome::NotListed && edition.state == ListAge::Ageing {
+            self.age(lines, edition.state);
+        }
+        if matches!(self.shown, Words::All(_)) {
+            let issued = rfc3339(issued);
+            self.push(lines, 4, &self.look.words.say_with("list-issued", &[("time", Arg::from(&issued))]));
         }
     }
 
