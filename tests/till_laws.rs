@@ -250,6 +250,8 @@ impl World {
             answers,
             finding,
             waiting: word.is_multiple_of(2),
+            marked: word.is_multiple_of(3),
+            hold: None,
         }]));
     }
 

@@ -7,7 +7,7 @@ use super::till_loop::{self, History};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Beside, Outbox, Runner};
-use crate::finding::{Finding, Outcome};
+use crate::finding::{Answer, Detail, Finding, ListAge, Outcome};
 use crate::imei::{Imei, identify};
 use crate::till::{Check, CheckId, Mode, Phase, Reason};
 use crate::words::{Words, keys};
@@ -78,8 +78,9 @@ fn one(till: &mut Headless, args: &CheckArgs, numbers: &[String], words: &Words)
     };
     let out = Out { json: args.json };
     let imeis: Vec<String> = check.imeis.iter().map(Imei::digits).collect();
-    out.object(&CheckLine::new(imeis.clone(), finding, &check.answers, check.committed));
+    out.object(&CheckLine::new(&check, finding, till.state.now.wall));
     readable(&out, &check, finding, &imeis, words);
+    covered(&out, till, words);
     Ok(finding)
 }
 
@@ -96,15 +97,43 @@ fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words:
                 let what = safe(silence.text().unwrap_or("-"));
                 words.say_with(keys::silence(silence), &[("what", (&what).into())])
             }
-            other => other.detail().map(|d| d.reasons.join(", ")).unwrap_or_default(),
+            other => other.detail().map(told).unwrap_or_default(),
         };
         let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
-        out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
+        out.line(safe(&format!("  {}: {word} {more} {as_of}{}", answer.source, edition(answer))).trim_end());
     }
     if check.answers.is_empty() && check.doubts.is_empty() {
         out.line(&format!("  {} {}", words.say("sources-empty"), words.say("sources-empty-next")));
     }
     if let Some(place) = check.committed {
         out.line(&format!("  entry {} of {}", place.index, place.size));
+    }
+}
+
+/// A source's own words in one line.
+fn told(detail: &Detail) -> String {
+    let since = detail.since.iter().map(|day| format!("since {day}"));
+    detail.reasons.iter().chain(&detail.reporter).cloned().chain(since).collect::<Vec<_>>().join(", ")
+}
+
+/// Which version of a list answered, and how old it was by the shop's policy.
+fn edition(answer: &Answer) -> String {
+    let state = |age| match age {
+        ListAge::Fresh => "fresh",
+        ListAge::Ageing => "ageing",
+        ListAge::Stale => "stale",
+    };
+    answer.edition.map_or_else(String::new, |e| format!(", version {}, {}", e.version, state(e.state)))
+}
+
+/// Which countries the lists cover that were consulted.
+fn covered(out: &Out, till: &Headless, words: &Words) {
+    let mut countries: Vec<&str> =
+        till.state.setup.lists.iter().flat_map(|list| list.countries.iter().map(String::as_str)).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    if !countries.is_empty() {
+        let text = words.say_with("lists-cover", &[("countries", (&countries.join(" ")).into())]);
+        out.line(&format!("  {}", safe(&text)));
     }
 }

@@ -348,6 +348,7 @@ quit-waiting = { $n ->
 outcome-as-of-list = version { $version }, { $when }
 list-issued = Issued: { $time }
 list-none = no usable version here
+lists-cover = The lists consulted cover { $countries }; a report elsewhere may stand on none of them.
 list-ageing = This list is ageing: get a new version.
 list-stale = This list is too old: what it does not hold may stand in a newer one.
 list-damaged = The list { $list } is damaged: { $what }. Numbers in that part get no answer.

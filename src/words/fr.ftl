@@ -348,6 +348,7 @@ quit-waiting = { $n ->
 outcome-as-of-list = version { $version }, { $when }
 list-issued = Publiée : { $time }
 list-none = aucune version utilisable ici
+lists-cover = Les listes consultées couvrent { $countries } ; un signalement d'ailleurs peut n'y figurer nulle part.
 list-ageing = Cette liste vieillit : obtenez une nouvelle version.
 list-stale = Cette liste est trop ancienne : ce qu'elle ne contient pas peut figurer dans une plus récente.
 list-damaged = La liste { $list } est abîmée : { $what }. Les numéros de cette partie restent sans réponse.

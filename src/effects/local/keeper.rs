@@ -7,9 +7,9 @@ use crate::registry::client::{ListAnswer, ListFile};
 use crate::registry::{Coverage, SourceConfig};
 use crate::till::ListNow;
 use chrono::{DateTime, Utc};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// Looks numbers up; may hang.
