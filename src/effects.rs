@@ -19,7 +19,7 @@ pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
 pub use recorder::{RecordError, Recorder};
-pub use restore::restore;
+pub use restore::{restore, restore_one};
 
 use crate::finding::SourceName;
 use crate::imei::Imei;

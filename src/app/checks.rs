@@ -1,6 +1,6 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
-use super::AppError;
+use super::{AppError, rescreen};
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
@@ -9,7 +9,8 @@ use crate::config::Paths;
 use crate::effects::{Beside, Outbox, Runner};
 use crate::finding::{Answer, Detail, Finding, ListAge, Outcome};
 use crate::imei::{Imei, identify};
-use crate::till::{Check, CheckId, Mode, Phase, Reason};
+use crate::stock::Applied;
+use crate::till::{Check, CheckId, ListNow, Mode, Phase, Reason};
 use crate::words::{Words, keys};
 
 /// Checks every number, prints what is on disk, and ends with the worst finding's status.
@@ -19,6 +20,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let shop = Shop::open(paths, shop::now())?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
+    let known = shop.recorder.stock.applied()?;
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
         local: shop::lists(&config, paths),
@@ -38,7 +40,11 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         }
         Ok(())
     };
-    let ended = all().and_then(|()| till.leave());
+    let ended = all();
+    let lists = till.state.lists.clone();
+    let ended = ended.and_then(|()| till.leave());
+    // Whoever brings a version into the register holds the stock against it too.
+    let ended = ended.and_then(|()| if is_new(&lists, &known) { rescreen::after(paths) } else { Ok(()) });
     match (ended, worst) {
         // What was printed before the failure is recorded, and a listed handset stays the worse news.
         (Err(error), Some(finding)) if finding > Finding::NotChecked => {
@@ -48,6 +54,15 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         (Err(error), _) => Err(error),
         (Ok(()), worst) => Ok(worst.map_or(Exit::Done, Exit::of)),
     }
+}
+
+/// Whether a version is in force that the register did not know.
+fn is_new(lists: &[ListNow], known: &[Applied]) -> bool {
+    lists.iter().any(|list| {
+        let same = |k: &&Applied| k.list == list.name.as_str();
+        let version = list.version.as_ref().map(|v| v.sha256.as_str());
+        version.is_some_and(|sha256| known.iter().find(same).is_none_or(|k| k.sha256 != sha256))
+    })
 }
 
 /// The numbers of each handset. One that is no IMEI ends the command before anything is recorded.

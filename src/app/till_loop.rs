@@ -48,7 +48,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
 }
 
 /// Held while this till is open: two tills on one folder would both ask again for what waits.
-fn only_till(paths: &Paths) -> Result<std::fs::File, AppError> {
+pub(super) fn only_till(paths: &Paths) -> Result<std::fs::File, AppError> {
     let path = paths.root().join("till.lock");
     let file =
         OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(AppError::file(&path))?;

@@ -29,6 +29,18 @@ pub fn restore(recorder: &Recorder, since: DateTime<Utc>) -> Result<Vec<Restored
     Ok(checks)
 }
 
+/// One finished check with what is known of its handset; `None` where there is none.
+pub fn restore_one(recorder: &Recorder, check: EntryId) -> Result<Option<RestoredCheck>, RecordError> {
+    let Some((started, answered)) = recorder.stock.check(check)? else { return Ok(None) };
+    let found = one(recorder, CheckRow { check, started, answered, waiting: false })?;
+    let item = recorder.stock.item(check)?;
+    Ok(found.map(|found| RestoredCheck {
+        marked: item.as_ref().is_some_and(|item| item.marked.is_some()),
+        hold: item.and_then(|item| item.hold).map(hold),
+        ..found
+    }))
+}
+
 fn hold(hold: crate::stock::Hold) -> Hold {
     Hold {
         since: hold.since,

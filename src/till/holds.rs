@@ -3,7 +3,7 @@
 //! A hold is put on by itself where a source lists a handset after the fact, and lifted by a person
 //! with a reason only: that a list dropped a number says nothing about why it stood there.
 
-use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, entries, keys};
+use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, entries, keys, screening};
 use crate::finding::{Finding, Outcome, SourceName};
 use chrono::{DateTime, Utc};
 
@@ -145,7 +145,8 @@ pub(super) fn marked(state: &mut State, id: CheckId, drafts: usize) -> Vec<Effec
         check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: check.listing() });
     }
     state.notice = Some(Notice::Marked(id));
-    Vec::new()
+    // A version that came in since its check has not been held against it yet.
+    screening::screen(state, |check| check.id == id)
 }
 
 /// `held` is on disk.

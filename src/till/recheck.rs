@@ -184,11 +184,14 @@ fn source_is_back(state: &mut State, source: &SourceName) {
 /// Takes back today's earlier checks and what is left waiting.
 pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Effect> {
     let now = state.now.mono;
-    let mut earlier = Vec::new();
+    let (mut earlier, mut bought) = (Vec::new(), Vec::new());
     for old in checks {
         if let Some(known) = state.check_mut(old.check) {
             // Another program may have marked it or lifted its hold.
             if known.book.holding.is_none() {
+                if old.marked && !known.marked {
+                    bought.push(old.check);
+                }
                 (known.marked, known.hold) = (old.marked, old.hold);
             }
             continue;
@@ -211,7 +214,7 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
         }
         earlier.push(check);
     }
-    let ids: Vec<CheckId> = earlier.iter().map(|c| c.id).collect();
+    let ids: Vec<CheckId> = earlier.iter().map(|c: &Check| c.id).chain(bought).collect();
     state.checks.splice(0..0, earlier);
     state.held.restored = true;
     // The lists may have changed while no till was open.

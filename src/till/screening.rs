@@ -67,6 +67,7 @@ pub(super) fn screen(state: &mut State, wanted: impl Fn(&Check) -> bool) -> Vec<
         return Vec::new();
     }
     state.held.screening += 1;
+    state.held.screened = handsets.len();
     vec![Effect::Screen { handsets }]
 }
 

@@ -185,6 +185,8 @@ pub struct Held {
     pub restored: bool,
     /// How often handsets are being held against the lists.
     pub screening: usize,
+    /// How many handsets were held against the lists.
+    pub screened: usize,
     /// Damaged places of lists that were told.
     pub damage: Vec<String>,
     /// The chosen row of the list of holds.

@@ -2,7 +2,6 @@
 
 use super::{Look, age, counter, wrap};
 use crate::blocklist::freshness;
-use crate::clock::rfc3339;
 use crate::finding::{Answer, Detail, ListAge, Outcome, SourceName};
 use crate::till::{Check, ListInfo, State};
 use crate::words::{Arg, escape, keys};
@@ -200,7 +199,7 @@ impl Panel<'_> {
             self.age(lines, edition.state);
         }
         if matches!(self.shown, Words::All(_)) {
-            let issued = rfc3339(issued);
+            let issued = issued.with_timezone(&self.state.setup.zone).format("%Y-%m-%d %H:%M").to_string();
             self.push(lines, 4, &self.look.words.say_with("list-issued", &[("time", Arg::from(&issued))]));
         }
     }

@@ -31,6 +31,11 @@ pub(super) fn lines<'a>(state: &State, look: &Look, check: &Check, width: usize)
         lines.extend(wrap::styled(&words.say(keys::doubt(*doubt)), width, 0, strong));
     }
     lines.push(Line::default());
+    if check.hold.is_some() {
+        // It lies in the shop: nobody stands at the counter with it.
+        lines.extend(wrap::styled(&words.say("hold-next"), width, 0, strong));
+        return lines;
+    }
     lines.extend(wrap::styled(&words.say(verdict.next), width, 0, strong));
     lines.extend(wrap::styled(&format!("\"{}\"", words.say(verdict.say)), width, 0, base));
     lines
@@ -50,7 +55,9 @@ pub(super) fn recorded<'a>(state: &State, look: &Look, check: &Check, width: usi
         .committed
         .map(|place| look.words.say_with("status-recorded", &[("index", Arg::from(place.index))]))
         .unwrap_or_default();
-    let stock = state.stock_action().filter(|_| state.is_on_duty()).map(|action| {
+    // "Do not buy it" has no "bought" beside it, though the key works: the register takes what happened.
+    let offers = |a: &StockAction| *a != StockAction::Mark || check.finding != Some(Finding::Stop);
+    let stock = state.stock_action().filter(|a| state.is_on_duty() && offers(a)).map(|action| {
         look.words.say(match action {
             StockAction::Mark => "stock-mark",
             StockAction::Hold => "stock-in",

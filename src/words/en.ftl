@@ -360,6 +360,7 @@ notice-late-removal = A list no longer holds { $handset }. That alone lifts noth
 notice-marked = In stock: { $handset }. It is held against every new version of a list.
 notice-held = On hold: { $handset }.
 notice-released = The hold is lifted: { $handset }. The reason stands in the register.
+hold-next = Do not sell it and do not hand it out. Read the reason, then call the source.
 on-hold-hint = Not for sale until somebody lifts the hold, with a reason. Up and Down choose, Enter shows the card.
 on-hold-empty = Nothing is on hold.
 on-hold-column-why = Why

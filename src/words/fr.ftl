@@ -360,6 +360,7 @@ notice-late-removal = Une liste ne contient plus { $handset }. Cela seul ne lèv
 notice-marked = En stock : { $handset }. Il est comparé à chaque nouvelle version d'une liste.
 notice-held = Bloqué : { $handset }.
 notice-released = Blocage levé : { $handset }. Le motif est inscrit au registre.
+hold-next = Ne le vendez pas et ne le remettez à personne. Lisez le motif, puis appelez la source.
 on-hold-hint = Pas à vendre tant que personne ne lève le blocage, avec un motif. Haut et Bas choisissent, Entrée montre la fiche.
 on-hold-empty = Rien n'est bloqué.
 on-hold-column-why = Motif

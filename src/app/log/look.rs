@@ -116,7 +116,7 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
 }
 
 /// The entry that says who looked at personal data, and why; none where nothing is unmasked.
-pub(super) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
+pub(in crate::app) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
     let Some(reason) = &reveal.reason else { return Ok(None) };
     let Some(who) = shop::who(reveal.staff.as_deref()) else {
         return Err(AppError::Usage("who looks? name the person with --staff".to_owned()));
