@@ -44,6 +44,7 @@ mod record;
 mod rows;
 mod settings;
 pub mod shelf;
+pub mod sync;
 mod survey;
 
 pub use bits::PAGE;
