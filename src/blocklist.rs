@@ -46,6 +46,7 @@ mod record;
 mod rows;
 mod settings;
 pub mod shelf;
+pub mod sync;
 mod survey;
 
 pub use bits::PAGE;

@@ -133,7 +133,7 @@ pub enum ConfigError {
         what: String,
     },
     /// Two sources share a name.
-    #[error("two sources or lists are named {0:?}")]
+    #[error("two sources are named {0:?}")]
     TwoOfAName(String),
     /// A list is set up wrongly.
     #[error("the list {name:?}: {what}")]
