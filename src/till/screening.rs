@@ -36,7 +36,9 @@ pub struct ListVersion {
 
 /// The shop's lists were looked at: a version that was not there before is noted and screened for.
 pub(super) fn lists(state: &mut State, lists: Vec<ListNow>) -> Vec<Effect> {
-    let known = |new: &ListNow| state.lists.iter().any(|old| old.name == new.name && old.version == new.version);
+    // A fold changes how a version lies on the disk and nothing else.
+    let content = |list: &ListNow| list.version.as_ref().map(|v| (v.version, v.sha256.clone()));
+    let known = |new: &ListNow| state.lists.iter().any(|old| old.name == new.name && content(old) == content(new));
     let turned = lists.iter().any(|new| new.version.is_some() && !known(new));
     state.lists = lists;
     if !turned {

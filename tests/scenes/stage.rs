@@ -132,7 +132,7 @@ impl Stage {
             self.local.push((name.clone(), word.clone()));
         }
         if let Some(text) = &step.lists {
-            let event = Event::Lists(lists(text, self.at)?);
+            let event = Event::Lists(lists(text)?);
             self.happens(event);
         }
         if let Some(scan) = &step.scan {
