@@ -217,7 +217,7 @@ fn a_running_till_takes_a_newer_list_up_and_raises_its_alarm() {
     till.sees("Please look");
     till.send(b"\r");
     let screen = till.sees("ON HOLD");
-    assert!(screen.contains("version 2") && screen.contains("Do not sell it"), "{screen}");
+    assert!(screen.contains("(v2, now)") && screen.contains("Do not sell it"), "{screen}");
     till.press(9);
     till.sees("listed later");
     till.send(b"\x1b");

@@ -319,7 +319,7 @@ fn lists_that_are_ageing_stale_missing_and_damaged() {
     till.scan(&[A]);
     pictures("list_ageing", &till.state);
     let mut till = Counter::with_lists();
-    let stale = Outcome::NoAnswer(Silence::Stale("since 2026-04-29T07:00:00.000Z".into()));
+    let stale = Outcome::NoAnswer(Silence::Stale("since 2026-04-29 07:00Z".into()));
     till.turn("police-gb", 9, 24 * 10, stale);
     till.scan(&[A]);
     pictures("list_stale", &till.state);

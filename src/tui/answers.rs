@@ -2,7 +2,7 @@
 
 use super::{Look, age, counter, wrap};
 use crate::blocklist::freshness;
-use crate::finding::{Answer, Detail, ListAge, Outcome, SourceName};
+use crate::finding::{Answer, Detail, ListAge, Outcome, Silence, SourceName};
 use crate::till::{Check, ListInfo, State};
 use crate::words::{Arg, escape, keys};
 use ratatui::Frame;
@@ -16,7 +16,9 @@ const WORDS_SHOWN: usize = 160;
 /// How much of the sources' own words is shown: as much as there is room for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Words {
-    /// Everything, each text with at most this many rows.
+    /// Everything, with the time at which each list was issued.
+    Whole,
+    /// The sources' words, each text with at most this many rows.
     All(usize),
     /// Reasons, one row each.
     Reasons,
@@ -24,7 +26,14 @@ enum Words {
     Hidden,
 }
 
-const FROM_MOST: [Words; 5] = [Words::All(usize::MAX), Words::All(2), Words::All(1), Words::Reasons, Words::Hidden];
+const FROM_MOST: [Words; 6] =
+    [Words::Whole, Words::All(usize::MAX), Words::All(2), Words::All(1), Words::Reasons, Words::Hidden];
+
+impl Words {
+    fn has_words(self) -> bool {
+        matches!(self, Self::Whole | Self::All(_))
+    }
+}
 
 /// Sources of the config, and required names that have no section.
 fn names(state: &State) -> Vec<SourceName> {
@@ -107,7 +116,7 @@ impl Panel<'_> {
         };
         let when = version.issued_at.map(|t| age::short(words, self.state.now, t)).unwrap_or_default();
         let args = [("version", Arg::from(version.version)), ("when", Arg::from(&when))];
-        lines.push(Line::raw(wrap::cut(&format!("  {}", words.say_with("outcome-as-of-list", &args)), self.width)));
+        lines.push(Line::raw(wrap::cut(&format!("  {}", words.say_with("list-version", &args)), self.width)));
         self.age(lines, freshness(version.issued_at, self.state.now.wall, &info.policy).age());
     }
 
@@ -123,6 +132,7 @@ impl Panel<'_> {
     /// One text of a source, at most the rows that it may take.
     fn push(&self, lines: &mut Vec<Line<'_>>, indent: usize, text: &str) {
         let most = match self.shown {
+            Words::Whole => usize::MAX,
             Words::All(rows) => rows,
             Words::Reasons => 1,
             Words::Hidden => return,
@@ -160,13 +170,16 @@ impl Panel<'_> {
             let more = if self.shown == Words::Hidden { " …" } else { "" };
             let held = answer.edition.map(|_| format!("  ({})", self.as_of(answer))).unwrap_or_default();
             lines.push(Line::raw(wrap::cut(&format!("{prefix}{word}{held}{more}"), self.width)));
-            let what = escape(silence.text().unwrap_or("-"), WORDS_SHOWN);
-            self.push(lines, 4, &words.say_with(keys::silence(silence), &[("what", Arg::from(&what))]));
+            let text = silence.text().unwrap_or("-");
+            let since = text.strip_prefix("since ").filter(|_| matches!(silence, Silence::Stale(_)));
+            let key = since.map_or(keys::silence(silence), |_| "silence-stale-since");
+            let what = escape(since.unwrap_or(text), WORDS_SHOWN);
+            self.push(lines, 4, &words.say_with(key, &[("what", Arg::from(&what))]));
             return;
         }
         let age = self.as_of(answer);
         let hidden =
-            answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !matches!(self.shown, Words::All(_));
+            answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !self.shown.has_words();
         let text = format!("{prefix}{word}  ({age}){}", if hidden { " …" } else { "" });
         lines.push(Line::raw(wrap::cut(&text, self.width)));
         if matches!(answer.outcome, Outcome::NotCovered(_)) {
@@ -198,7 +211,7 @@ impl Panel<'_> {
         if answer.outcome == Outcome::NotListed && edition.state == ListAge::Ageing {
             self.age(lines, edition.state);
         }
-        if matches!(self.shown, Words::All(_)) {
+        if self.shown == Words::Whole {
             let issued = issued.with_timezone(&self.state.setup.zone).format("%Y-%m-%d %H:%M").to_string();
             self.push(lines, 4, &self.look.words.say_with("list-issued", &[("time", Arg::from(&issued))]));
         }
@@ -210,7 +223,7 @@ impl Panel<'_> {
             self.push(lines, 4, &self.look.words.say_with(key, &[("text", Arg::from(&text))]));
         };
         detail.reasons.iter().for_each(|r| say("outcome-reason", r));
-        if !matches!(self.shown, Words::All(_)) {
+        if !self.shown.has_words() {
             return;
         }
         detail.since.iter().for_each(|r| say("outcome-since", r));

@@ -25,10 +25,10 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let lines = held.iter().enumerate().skip(first).map(|(n, check)| row(state, look, check, n == chosen)).collect();
     let widths = [
         Constraint::Length(23),
-        Constraint::Min(12),
+        Constraint::Min(10),
         Constraint::Length(13),
-        Constraint::Length(9),
-        Constraint::Length(16),
+        Constraint::Length(12),
+        Constraint::Length(14),
     ];
     let head: &[&str] = &[
         "today-column-handset",
@@ -52,7 +52,7 @@ fn row(state: &State, look: &Look, check: &Check, chosen: bool) -> Vec<String> {
     let since = check.hold.as_ref().map(|hold| age::short(words, state.now, hold.since)).unwrap_or_default();
     let listed: Vec<String> = check.listing().iter().map(|s| escape(s.as_str(), 24)).collect();
     let now = if listed.is_empty() { words.say("on-hold-nobody") } else { listed.join(", ") };
-    vec![format!("{mark}{}", handset(check)), tac, words.say(why), since, wrap::cut(&now, 16)]
+    vec![format!("{mark}{}", handset(check)), tac, words.say(why), since, wrap::cut(&now, 14)]
 }
 
 /// The form that asks for the reason.

@@ -58,7 +58,7 @@ silence-offline = not asked: the till works offline
 silence-awaiting-person = waits for someone to look it up
 silence-interrupted = the check was closed before it answered
 silence-misconfigured = is not set up correctly: { $what }
-silence-missing = the shop holds no version of this list yet: get it, then it is asked again
+silence-missing = no version of this list is here yet: get it first
 silence-damaged = this part of the list is damaged: { $what }. Get the list again
 silence-unknown-source = is required but not set up here
 
@@ -345,7 +345,9 @@ quit-waiting = { $n ->
 
 ## Lists that the shop holds, stock and holds
 
-outcome-as-of-list = version { $version }, { $when }
+outcome-as-of-list = v{ $version }, { $when }
+list-version = version { $version }, { $when }
+silence-stale-since = the list is too old since { $what }
 list-issued = Issued: { $time }
 list-none = no usable version here
 lists-cover = The lists consulted cover { $countries }; a report elsewhere may stand on none of them.

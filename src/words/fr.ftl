@@ -58,7 +58,7 @@ silence-offline = non interrogée : la caisse travaille hors ligne
 silence-awaiting-person = attend que quelqu'un cherche à la main
 silence-interrupted = la vérification a été fermée avant sa réponse
 silence-misconfigured = est mal réglée : { $what }
-silence-missing = le magasin n'a encore aucune version de cette liste : obtenez-la, elle sera interrogée de nouveau
+silence-missing = aucune version de cette liste n'est encore ici : obtenez-la d'abord
 silence-damaged = cette partie de la liste est abîmée : { $what }. Obtenez la liste de nouveau
 silence-unknown-source = est obligatoire mais n'est pas réglée ici
 
@@ -345,7 +345,9 @@ quit-waiting = { $n ->
 
 ## Listes détenues par le magasin, stock et mises en attente
 
-outcome-as-of-list = version { $version }, { $when }
+outcome-as-of-list = v{ $version }, { $when }
+list-version = version { $version }, { $when }
+silence-stale-since = la liste est trop ancienne depuis { $what }
 list-issued = Publiée : { $time }
 list-none = aucune version utilisable ici
 lists-cover = Les listes consultées couvrent { $countries } ; un signalement d'ailleurs peut n'y figurer nulle part.

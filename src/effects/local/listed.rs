@@ -4,7 +4,6 @@ use super::keeper::{About, Keeper, Seen};
 use crate::blocklist::held::{Held, HeldError};
 use crate::blocklist::shelf::{Installed, Shelf};
 use crate::blocklist::{Freshness, ListConfig, Policy, Record, Said, Status, freshness};
-use crate::clock::rfc3339;
 use crate::finding::{Answer, Detail, Edition, ListAge, Outcome, Silence, SourceName};
 use crate::imei::Imei;
 use crate::registry::Coverage;
@@ -71,7 +70,7 @@ fn answer(held: &Held, name: &SourceName, imei: &Imei, policy: &Policy, now: Dat
         // A hit stands however old the list is; only an all-clear grows old.
         Ok(Said::Removed(_) | Said::Nothing) => match state {
             Freshness::Fresh | Freshness::Ageing => Outcome::NotListed,
-            Freshness::Stale { since } => Outcome::NoAnswer(Silence::Stale(format!("since {}", rfc3339(since)))),
+            Freshness::Stale { since } => Outcome::NoAnswer(Silence::Stale(format!("since {}", since.format("%Y-%m-%d %H:%MZ")))),
             Freshness::Unknown => {
                 let why = "its time lies ahead of this machine's clock, so one of the two is wrong".to_owned();
                 Outcome::NoAnswer(Silence::Stale(why))
