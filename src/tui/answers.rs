@@ -13,6 +13,9 @@ use ratatui::widgets::Paragraph;
 /// Longest text of a source on the screen, in characters.
 const WORDS_SHOWN: usize = 160;
 
+/// Reasons of at most so many cells together share a row.
+const SHORT: usize = 22;
+
 /// How much of the sources' own words is shown: as much as there is room for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Words {
@@ -222,7 +225,13 @@ impl Panel<'_> {
             let text = escape(text, WORDS_SHOWN);
             self.push(lines, 4, &self.look.words.say_with(key, &[("text", Arg::from(&text))]));
         };
-        detail.reasons.iter().for_each(|r| say("outcome-reason", r));
+        // Status and code of a list are short: one row for both.
+        let joined = detail.reasons.join(", ");
+        if wrap::width(&joined) <= SHORT {
+            Some(joined).filter(|text| !text.is_empty()).iter().for_each(|r| say("outcome-reason", r));
+        } else {
+            detail.reasons.iter().for_each(|r| say("outcome-reason", r));
+        }
         if !self.shown.has_words() {
             return;
         }
