@@ -53,7 +53,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Verify(verify)) => log::verify(&verify),
-        Some(Command::List(list)) => lists::run(&list),
+        Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

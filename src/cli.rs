@@ -14,7 +14,7 @@ pub use args::{
     StockArgs, StockCommand, VerifyArgs,
 };
 pub use exit::Exit;
-pub use list::{ListBuildArgs, ListCommand};
+pub use list::{ListBuildArgs, ListCommand, ListPublishArgs, ListStickArgs, ListSyncArgs, ListTrustArgs};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
 pub use wizard::{Asked, Prompts, Wish, wizard};
 

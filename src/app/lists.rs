@@ -1,7 +1,15 @@
 //! `list …`: makes block lists and looks into them.
 
+mod applied;
 mod build;
+mod fetch;
 mod progress;
+mod publish;
+mod shelf;
+mod stick;
+mod trust;
+
+pub(super) use trust::{at_init, of_init};
 
 use super::AppError;
 use crate::blocklist::files::{self, FilesError, Map};
@@ -10,6 +18,7 @@ use crate::blocklist::{
 };
 use crate::cli::{Exit, ListCommand, Out, safe};
 use crate::clock::rfc3339;
+use crate::config::Paths;
 use crate::imei::Imei;
 use chrono::{DateTime, Utc};
 use progress::Progress;
@@ -21,13 +30,20 @@ use std::path::{Path, PathBuf};
 const LINE: usize = 4096;
 
 /// Runs a command.
-pub(super) fn run(command: &ListCommand) -> Result<Exit, AppError> {
+pub(super) fn run(paths: &Paths, command: &ListCommand) -> Result<Exit, AppError> {
     match command {
         ListCommand::Build(args) => build::run(args),
         ListCommand::Find { file, overlays, numbers, json } => find(file, overlays, numbers, *json),
+        ListCommand::Status { files, json } if files.is_empty() => shelf::status(paths, *json),
         ListCommand::Status { files, json } => status(files, *json),
         ListCommand::Dump { file, overlays, output } => dump(file, overlays, output.as_deref()),
-        ListCommand::Fold { file, overlays, output } => fold(file, overlays, output),
+        ListCommand::Fold { file: Some(file), overlays, output: Some(output) } => fold(file, overlays, output),
+        ListCommand::Fold { .. } => shelf::fold(paths),
+        ListCommand::Trust(args) => trust::run(paths, args),
+        ListCommand::Sync(args) => fetch::run(paths, args),
+        ListCommand::Import(args) => stick::import(paths, args),
+        ListCommand::Export(args) => stick::export(paths, args),
+        ListCommand::Publish(args) => publish::run(args),
     }
 }
 

@@ -59,8 +59,11 @@ pub enum Command {
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
-    /// Block lists: making them, looking into them
-    #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
+    /// Block lists: fetching them, making them, looking into them
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  countercheck list sync\n  countercheck list build national.csv --output national.list"
+    )]
     List(ListCommand),
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
@@ -121,6 +124,12 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// A block list that the shop holds itself, as NAME=URL; may be repeated
+    #[arg(long = "list", value_name = "NAME=URL")]
+    pub lists: Vec<String>,
+    /// The root.json of the list's publisher; one for each --list, in the same order
+    #[arg(long = "list-root", value_name = "FILE", requires = "lists")]
+    pub list_roots: Vec<PathBuf>,
 }
 
 /// `check`
