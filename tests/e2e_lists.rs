@@ -238,6 +238,22 @@ fn a_running_till_takes_a_newer_list_up_and_raises_its_alarm() {
 }
 
 #[test]
+fn what_is_refused_is_an_entry() {
+    let shop = shop();
+    shelve(&shop, LIST, 1, 1, &[row(&number(1), "stolen")]);
+    let stick = shop.beside("stick");
+    std::fs::create_dir(&stick).expect("a folder");
+    std::fs::copy(shop.beside(&format!("{LIST}-1.list")), stick.join("newer.list")).expect("a list");
+    shop.run(&["list", "import", stick.to_str().expect("UTF-8")]).expect(6);
+    let refused = plain(&shop, "list_refused");
+    assert_eq!(
+        (refused.len(), refused[0]["what"].as_str(), refused[0]["how"].as_str()),
+        (1, Some("unsigned"), Some("import"))
+    );
+    shop.verified();
+}
+
+#[test]
 fn several_countries_lists_are_told_apart() {
     let shop = Shop::with(&[]);
     configure(&shop, &[("police-gb", "countries = [\"GB\"]"), ("ceir-fr", "countries = [\"FR\"]\nfresh_hours = 1")]);

@@ -5,7 +5,7 @@
 
 use crate::app::shop::{self, Shop};
 use crate::app::{AppError, rescreen};
-use crate::blocklist::shelf::Applied;
+use crate::blocklist::shelf::{Applied, How};
 use crate::cli::Out;
 use crate::clock::rfc3339;
 use crate::config::Paths;
@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 
 /// A version has begun to count: it is noted, and what the shop keeps is held against it.
 pub(super) fn applied(paths: &Paths, applied: &Applied) -> Result<(), AppError> {
-    if paths.config().exists()
+    // A fold changes no content.
+    if applied.how != How::Fold
+        && paths.config().exists()
         && let Err(error) = rescreen::after(paths)
     {
         let what = format!("{} counts, but the register was not told: {}", applied.name, crate::words::chain(&error));

@@ -142,7 +142,10 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 }
 
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
-    let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
+    let plain = [
+        "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason", "list", "version",
+        "what", "how", "sources",
+    ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {

@@ -64,13 +64,25 @@ fn answer(held: &Held, name: &SourceName, imei: &Imei, policy: &Policy, now: Dat
     let installed = held.installed().filter(|i| i.damage.is_none());
     let issued = installed.map(|i| i.issued_at);
     let state = freshness(issued, now, policy);
-    let outcome = match held.find(&imei.body()) {
+    let age = if issued.is_some() { state.age() } else { ListAge::Stale };
+    Answer {
+        as_of: issued,
+        edition: installed.map(|i| Edition { version: i.version, state: age }),
+        ..Answer::new(name, &imei.body(), outcome(held.find(&imei.body()), state))
+    }
+}
+
+/// What a list of this age says with these words.
+fn outcome(said: Result<Said<'_>, HeldError>, state: Freshness) -> Outcome {
+    match said {
         Ok(Said::Listed(record)) if record.status == Status::Pending => Outcome::Caution(detail(&record)),
         Ok(Said::Listed(record)) => Outcome::Listed(detail(&record)),
         // A hit stands however old the list is; only an all-clear grows old.
         Ok(Said::Removed(_) | Said::Nothing) => match state {
             Freshness::Fresh | Freshness::Ageing => Outcome::NotListed,
-            Freshness::Stale { since } => Outcome::NoAnswer(Silence::Stale(format!("since {}", since.format("%Y-%m-%d %H:%MZ")))),
+            Freshness::Stale { since } => {
+                Outcome::NoAnswer(Silence::Stale(format!("since {}", since.format("%Y-%m-%d %H:%MZ"))))
+            }
             Freshness::Unknown => {
                 let why = "its time lies ahead of this machine's clock, so one of the two is wrong".to_owned();
                 Outcome::NoAnswer(Silence::Stale(why))
@@ -78,12 +90,6 @@ fn answer(held: &Held, name: &SourceName, imei: &Imei, policy: &Policy, now: Dat
         },
         Err(HeldError::Missing) => Outcome::NoAnswer(Silence::Missing),
         Err(error) => Outcome::NoAnswer(Silence::Damaged(error.to_string())),
-    };
-    let age = if issued.is_some() { state.age() } else { ListAge::Stale };
-    Answer {
-        as_of: issued,
-        edition: installed.map(|i| Edition { version: i.version, state: age }),
-        ..Answer::new(name, &imei.body(), outcome)
     }
 }
 
@@ -101,5 +107,56 @@ fn detail(record: &Record<'_>) -> Detail {
         since: record.day.text(),
         reporter,
         ..Detail::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blocklist::{Day, ListError};
+    use proptest::prelude::*;
+
+    fn record(status: Status) -> Record<'static> {
+        Record { status, reason: "0011", day: Day(9_500), organisation: "Example Police", country: "FR" }
+    }
+
+    fn said(n: u8) -> Result<Said<'static>, HeldError> {
+        match n {
+            0 => Ok(Said::Nothing),
+            1 => Ok(Said::Removed(record(Status::Removed))),
+            2 => Ok(Said::Listed(record(Status::Pending))),
+            3 => Ok(Said::Listed(record(Status::Stolen))),
+            4 => Err(HeldError::Missing),
+            5 => Err(HeldError::Unusable("cut short".to_owned())),
+            _ => Err(HeldError::Damaged(ListError::Page(7))),
+        }
+    }
+
+    #[test]
+    fn a_hit_says_who_why_since_when_and_which_country() {
+        let Outcome::Listed(detail) = outcome(said(3), Freshness::Unknown) else { panic!("a hit stands") };
+        assert_eq!(detail.reasons, ["stolen", "0011"]);
+        assert_eq!(
+            (detail.since.as_deref(), detail.reporter.as_deref()),
+            (Some("2026-01-03"), Some("Example Police (FR)"))
+        );
+        assert!(matches!(outcome(said(2), Freshness::Fresh), Outcome::Caution(_)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Not listed needs a whole page, a miss, and a list that vouches; a hit needs nothing but a page.
+        #[test]
+        fn a_list_clears_only_what_it_can_vouch_for(age in -200_000i64..2_000_000, hours in 0u32..60, days in 0u32..14, n in 0u8..7) {
+            let (issued, policy) = (DateTime::<Utc>::UNIX_EPOCH, Policy { fresh_hours: hours, ageing_days: days });
+            let state = freshness(Some(issued), issued + chrono::Duration::seconds(age), &policy);
+            let outcome = outcome(said(n), state);
+            let limit = (i64::from(hours) * 3600).max(i64::from(days) * 86_400);
+            let vouches = n <= 1 && (-86_400..=limit).contains(&age);
+            prop_assert_eq!(outcome == Outcome::NotListed, vouches, "{:?} {:?}", outcome, state);
+            prop_assert_eq!(matches!(outcome, Outcome::Listed(_)), n == 3);
+            prop_assert_eq!(matches!(outcome, Outcome::NoAnswer(_)), n > 3 || (n <= 1 && !vouches));
+        }
     }
 }
