@@ -7,7 +7,17 @@
 
 #[path = "lists/attacks.rs"]
 mod attacks;
+#[path = "lists/commands.rs"]
+mod commands;
+#[path = "lists/kills.rs"]
+mod kills;
 #[path = "lists/mint.rs"]
 mod mint;
+#[path = "lists/python.rs"]
+mod python;
+#[path = "lists/server.rs"]
+mod server;
 #[path = "lists/shop.rs"]
 mod shop;
+#[path = "support/lib.rs"]
+mod support;
