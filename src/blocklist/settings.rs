@@ -16,10 +16,10 @@ pub struct ListConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<PathBuf>,
     /// Hours for which it counts as fresh after its issue.
-    #[serde(default = "fresh_hours")]
+    #[serde(default = "fresh_hours", skip_serializing_if = "is_fresh_hours")]
     pub fresh_hours: u32,
     /// Days for which it counts as ageing after its issue; then it is stale.
-    #[serde(default = "ageing_days")]
+    #[serde(default = "ageing_days", skip_serializing_if = "is_ageing_days")]
     pub ageing_days: u32,
     /// Countries that it covers, as ISO 3166 codes such as `FR`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -66,4 +66,14 @@ fn fresh_hours() -> u32 {
 
 fn ageing_days() -> u32 {
     7
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_fresh_hours(hours: &u32) -> bool {
+    *hours == fresh_hours()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_ageing_days(days: &u32) -> bool {
+    *days == ageing_days()
 }
