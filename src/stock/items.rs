@@ -86,10 +86,7 @@ fn item(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Item>> {
             index: unsigned(index),
             since: row.get::<_, Option<i64>>(3)?.and_then(DateTime::from_timestamp_millis).unwrap_or_default(),
             why: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            sources: row
-                .get::<_, Option<String>>(5)?
-                .and_then(|s| serde_json::from_str(&s).ok())
-                .unwrap_or_default(),
+            sources: row.get::<_, Option<String>>(5)?.and_then(|s| serde_json::from_str(&s).ok()).unwrap_or_default(),
         }),
         None => None,
     };
@@ -129,4 +126,94 @@ pub(super) fn apply(db: &Connection, index: u64, leaf: &Leaf) -> Result<bool, St
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::ledger::leaf::{Commitments, Draft, LeafKind, Stamp, to_bytes};
+    use serde_json::json;
+
+    const LOG: &str = "countercheck/test/till/0/1";
+
+    fn leaf(kind: LeafKind, n: u128, plain: &Value) -> Vec<u8> {
+        let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1);
+        let mut draft = Draft::new(EntryId::from_u128(n), kind, at);
+        draft.plain = plain.as_object().cloned().unwrap_or_default();
+        to_bytes(&draft, &Stamp::default(), &Commitments::new()).unwrap()
+    }
+
+    fn about(kind: LeafKind, n: u128, check: u128) -> Vec<u8> {
+        let check = EntryId::from_u128(check).to_string();
+        leaf(kind, n, &json!({ "check": check, "why": "late_hit", "sources": ["police"] }))
+    }
+
+    fn stock() -> (tempfile::TempDir, Stock) {
+        let folder = tempfile::tempdir().unwrap();
+        let stock = Stock::open(&folder.path().join("stock.db")).unwrap();
+        (folder, stock)
+    }
+
+    #[test]
+    fn bought_held_released_and_put_away() {
+        let (_folder, mut stock) = stock();
+        let started = |n| leaf(LeafKind::CheckStarted, n, &json!({}));
+        let leaves = [started(1), started(2), about(LeafKind::Marked, 3, 1), about(LeafKind::Held, 4, 1)];
+        stock.apply(LOG, 0, &leaves).unwrap();
+        stock.apply(LOG, 4, &[about(LeafKind::Held, 5, 2)]).unwrap();
+        let items = stock.items().unwrap();
+        assert_eq!(
+            items.iter().map(|i| (i.marked, i.hold.is_some())).collect::<Vec<_>>(),
+            [(Some(2), true), (None, true)]
+        );
+        let hold = items[0].hold.clone().unwrap();
+        assert_eq!((hold.index, hold.why.as_str(), hold.sources), (3, "late_hit", vec!["police".to_owned()]));
+        stock.apply(LOG, 5, &[about(LeafKind::Released, 6, 1), about(LeafKind::CheckDropped, 7, 2)]).unwrap();
+        let items = stock.items().unwrap();
+        assert_eq!((items.len(), items[0].marked, items[0].hold.is_some()), (1, Some(2), false));
+        stock.reset(LOG).unwrap();
+        assert!(stock.items().unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_newest_version_of_a_list_is_known() {
+        let (_folder, mut stock) = stock();
+        let applied = |n, list: &str, version: &str| {
+            leaf(LeafKind::ListApplied, n, &json!({ "list": list, "version": version, "sha256": "00" }))
+        };
+        stock.apply(LOG, 0, &[applied(1, "b", "4"), applied(2, "a", "1"), applied(3, "b", "5")]).unwrap();
+        let known = stock.applied().unwrap();
+        assert_eq!(
+            known.iter().map(|a| (a.list.as_str(), a.version.as_str())).collect::<Vec<_>>(),
+            [("a", "1"), ("b", "5")]
+        );
+    }
+
+    #[test]
+    fn a_projection_of_the_version_before_is_kept_and_takes_the_new_tables() {
+        const BEFORE: crate::sqlite::Schema = crate::sqlite::Schema {
+            application_id: 0x4343_7374,
+            version: 1,
+            create: "
+                CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+                CREATE TABLE checks (
+                    check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
+                    answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
+                ) STRICT;
+                CREATE INDEX checks_by_time ON checks (started_ms);
+                CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
+            migrations: &[],
+            secure_delete: false,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stock.db");
+        let old = crate::sqlite::create(&path, &BEFORE).unwrap();
+        old.execute("INSERT INTO cursor VALUES (1, ?1, 7)", [LOG]).unwrap();
+        drop(old);
+        let mut stock = Stock::open(&path).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.items().unwrap().len()), (7, 0));
+        stock.apply(LOG, 7, &[about(LeafKind::Marked, 1, 9)]).unwrap();
+        assert_eq!(stock.items().unwrap().len(), 1);
+    }
 }
