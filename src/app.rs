@@ -24,6 +24,7 @@ mod log;
 mod nag;
 mod paper_jobs;
 mod receipt;
+mod rescreen;
 mod restore;
 mod serve;
 mod shop;
@@ -32,6 +33,7 @@ mod signals;
 #[cfg(not(unix))]
 mod signals_windows;
 mod small;
+mod stock;
 mod till_loop;
 mod training;
 mod unlock;
@@ -90,7 +92,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Close(close))) => close::run(paths, &close),
         Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
         Some(Command::Training(training)) => training::run(paths, &training),
-        Some(Command::List(list)) => lists::run(&list),
+        Some(Command::List(list)) => lists::run(paths, &list),
+        Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

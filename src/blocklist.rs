@@ -35,13 +35,18 @@ mod dictionary;
 mod error;
 pub mod files;
 mod find;
+mod freshness;
 mod head;
+pub mod held;
 mod huffman;
 mod merge;
 mod model;
 mod page;
 mod record;
 mod rows;
+mod settings;
+pub mod shelf;
+pub mod sync;
 mod survey;
 
 pub use bits::PAGE;
@@ -49,10 +54,12 @@ pub use build::{Encoder, Ends};
 pub use dictionary::{Dictionary, Interner, MAX_CLASSES, MAX_REPORTERS, Translation};
 pub use error::{BuildError, ListError};
 pub use find::{Entries, Layout, List, Said, Trust};
+pub use freshness::{Freshness, Policy, freshness};
 pub use head::{Identity, MAX_NAME};
 pub use merge::{Difference, Folded, MergeError, Stack, encode};
 pub use record::{Day, Entry, MAX_COUNTRY, MAX_ORGANISATION, MAX_REASON, Record, Status, imei_of, key_of};
 pub use rows::{Columns, Line, Order, Remark, RowError, Scratch, csv_header, csv_line};
+pub use settings::ListConfig;
 pub use survey::{Plan, Survey};
 
 /// Entries of a mini-block, as this encoder makes them; the format allows 1 to 255.

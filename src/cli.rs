@@ -14,11 +14,11 @@ pub use args::{
     Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
     KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PaperWidth, ProveArgs, ReceiptArgs,
     ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs, StaffArgs, StateDir,
-    TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
+    StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};
-pub use list::{ListBuildArgs, ListCommand};
+pub use list::{ListBuildArgs, ListCommand, ListPublishArgs, ListStickArgs, ListSyncArgs, ListTrustArgs};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
 pub use wizard::{Asked, Prompts, Wish, wizard};
 

@@ -16,6 +16,7 @@ mod paths;
 
 pub use paths::Paths;
 
+use crate::blocklist::ListConfig;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
@@ -51,6 +52,9 @@ pub struct Config {
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
+    /// The block lists that the shop holds itself; each is a source of its name.
+    #[serde(default, rename = "list", skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ListConfig>,
     /// Backups.
     #[serde(default)]
     pub backup: BackupConfig,
@@ -143,6 +147,14 @@ pub enum ConfigError {
     /// Two sources share a name.
     #[error("two sources are named {0:?}")]
     TwoOfAName(String),
+    /// A list is set up wrongly.
+    #[error("the list {name:?}: {what}")]
+    List {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// The jurisdiction is unknown.
     #[error("unknown jurisdiction {0:?}")]
     Jurisdiction(String),
@@ -173,7 +185,8 @@ impl ConfigError {
         match self {
             Self::Read { .. } => "check the folder, or set a shop up with `countercheck init`",
             Self::Syntax { .. } => "correct the named line of config.toml",
-            Self::TwoOfAName(_) => "give each [[source]] a name of its own",
+            Self::TwoOfAName(_) => "give each [[source]] and each [[list]] a name of its own",
+            Self::List { .. } => "correct its section [[list]] of config.toml",
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
             Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
@@ -221,6 +234,7 @@ impl Config {
             network: NetConfig::default(),
             retention: RetentionConfig::default(),
             sources: Vec::new(),
+            lists: Vec::new(),
             backup: BackupConfig::default(),
             witnesses: Vec::new(),
         }
@@ -239,6 +253,15 @@ impl Config {
         for (n, source) in self.sources.iter().enumerate() {
             if self.sources[..n].iter().any(|s| s.name == source.name) {
                 return Err(ConfigError::TwoOfAName(source.name.to_string()));
+            }
+        }
+        for (n, list) in self.lists.iter().enumerate() {
+            if let Some(what) = list.fault() {
+                return Err(ConfigError::List { name: list.name.clone(), what });
+            }
+            let source = self.sources.iter().any(|s| s.name.as_str() == list.name);
+            if source || self.lists[..n].iter().any(|l| l.name == list.name) {
+                return Err(ConfigError::TwoOfAName(list.name.clone()));
             }
         }
         Ok(self)

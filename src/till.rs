@@ -26,12 +26,14 @@ mod effect;
 mod entries;
 mod event;
 mod hints;
+mod holds;
 mod joining;
 mod keys;
 mod manual;
 mod panes;
 mod papers;
 mod recheck;
+mod screening;
 mod settle;
 mod setup;
 mod staff;
@@ -42,9 +44,11 @@ pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
+pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
-pub use setup::{Mode, Reach, Setup, SourceInfo};
+pub use screening::{ListNow, ListVersion};
+pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
 pub use warning::Warning;
 
@@ -65,6 +69,8 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
         Event::Restored(checks) => recheck::restored(state, checks),
+        Event::Lists(lists) => screening::lists(state, lists),
+        Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
         Event::Opened => staff::opened(state),
         Event::Sealed(trouble) => staff::sealed(state, trouble),
         Event::WorkerDied(trouble) => staff::worker_died(state, &mut fresh, trouble),

@@ -1,6 +1,8 @@
 //! Why a command could not be done, with the next step.
 
 use crate::blocklist::files::FilesError;
+use crate::blocklist::shelf::ShelfError;
+use crate::blocklist::sync::SyncError;
 use crate::cli::Exit;
 use crate::config::ConfigError;
 use crate::effects::RecordError;
@@ -36,6 +38,9 @@ pub enum AppError {
     /// A block list cannot be made or read.
     #[error(transparent)]
     List(#[from] FilesError),
+    /// A signed list did not come, or is not believed.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
     /// A file or folder refuses.
     #[error("cannot use {path}")]
     File {
@@ -74,6 +79,7 @@ impl AppError {
             Self::Tui(e) => e.advice().to_owned(),
             Self::Registry(e) => e.advice().to_string(),
             Self::List(e) => e.advice().to_owned(),
+            Self::Sync(e) => e.advice().to_owned(),
             Self::File { .. } => "check that the path exists and that you may use it".to_owned(),
             Self::ShopExists(_) => "choose another folder, or open the shop that is there".to_owned(),
             Self::Usage(_) => "see the command's --help".to_owned(),
@@ -86,6 +92,7 @@ impl AppError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Number(_) => Exit::Usage,
+            Self::Sync(e) if e.word().is_some() => Exit::DoesNotVerify,
             _ => Exit::Failed,
         }
     }
@@ -94,6 +101,12 @@ impl AppError {
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
+    }
+}
+
+impl From<ShelfError> for AppError {
+    fn from(error: ShelfError) -> Self {
+        SyncError::from(error).into()
     }
 }
 

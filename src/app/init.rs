@@ -42,10 +42,13 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         tac_names: args.tac_names.clone(),
     };
     // What the config refuses came from the command line.
-    let config = config_of(shop, &args.sources).map_err(|error| match error {
+    let usage = |error| match error {
         AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
         other => other,
-    })?;
+    };
+    let mut config = config_of(shop, &args.sources).map_err(usage)?;
+    let roots = super::lists::of_init(&args.lists, &args.list_roots, &mut config)?;
+    let config = Config::parse(&text(&config)?).map_err(AppError::from).map_err(usage)?;
     if paths.config().exists() {
         return Err(AppError::ShopExists(paths.root().to_owned()));
     }
@@ -63,7 +66,8 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         Out::default().line(&format!("shop set up in {}", paths.root().display()));
         key.record(paths, &args.key)?;
     }
-    if config.sources.is_empty() {
+    super::lists::at_init(paths, &roots)?;
+    if config.sources.is_empty() && config.lists.is_empty() {
         Out::note("no source is set up: every check ends as \"not checked\" until config.toml names one");
     }
     Ok(Exit::Done)
@@ -152,6 +156,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         network: NetConfig::default(),
         retention: RetentionConfig::default(),
         sources,
+        lists: Vec::new(),
         backup: BackupConfig::default(),
         witnesses: Vec::new(),
     };

@@ -11,5 +11,5 @@ mod scope;
 pub(super) use erase::erase;
 pub(super) use export::export;
 pub(super) use extract::epoch;
-pub(super) use look::{find, show};
+pub(super) use look::{displayed, find, show};
 pub(super) use prove::prove;

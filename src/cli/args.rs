@@ -5,6 +5,7 @@ mod erase;
 mod evidence;
 mod keys;
 mod papers;
+mod stock;
 mod witness;
 
 pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
@@ -12,6 +13,7 @@ pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
@@ -77,9 +79,15 @@ pub enum Command {
                       countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
     )]
     Verify(VerifyArgs),
-    /// Block lists: making them, looking into them
-    #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
+    /// Block lists: fetching them, making them, looking into them
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  countercheck list sync\n  countercheck list build national.csv --output national.list"
+    )]
     List(ListCommand),
+    /// What the shop bought, and what is on hold
+    #[command(subcommand, after_help = "Example: countercheck stock list --held")]
+    Stock(StockCommand),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
@@ -142,6 +150,12 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// A block list that the shop holds itself, as NAME=URL; may be repeated
+    #[arg(long = "list", value_name = "NAME=URL")]
+    pub lists: Vec<String>,
+    /// The root.json of the list's publisher; one for each --list, in the same order
+    #[arg(long = "list-root", value_name = "FILE", requires = "lists")]
+    pub list_roots: Vec<PathBuf>,
     /// The lock of the shop's key; none leaves it open in keys/shop
     #[command(flatten)]
     pub key: NewKeyArgs,

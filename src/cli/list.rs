@@ -1,5 +1,9 @@
 //! `list …`: block lists that the shop holds itself.
 
+mod signed;
+
+pub use signed::{ListPublishArgs, ListStickArgs, ListSyncArgs, ListTrustArgs};
+
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -32,11 +36,13 @@ pub enum ListCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Says which list a file holds, how old it is, and whether every page is whole
-    #[command(after_help = "Example: countercheck list status --file national.list --json")]
+    /// Says which lists the shop holds, or which list a file holds: how old, and whether every page is whole
+    #[command(
+        after_help = "Examples:\n  countercheck list status\n  countercheck list status --file national.list --json"
+    )]
     Status {
-        /// The list; may be repeated
-        #[arg(long = "file", value_name = "FILE", required = true)]
+        /// A list that is not the shop's; may be repeated
+        #[arg(long = "file", value_name = "FILE")]
         files: Vec<PathBuf>,
         /// One JSON object a line
         #[arg(long)]
@@ -55,21 +61,46 @@ pub enum ListCommand {
         #[arg(long, value_name = "CSV")]
         output: Option<PathBuf>,
     },
-    /// Makes one list of a list and the changes to it, byte for byte the publisher's next one
+    /// Makes one list of a list and the changes to it, byte for byte the publisher's next one; without files, of the shop's lists
     #[command(
-        after_help = "Example: countercheck list fold --file national-11.list --overlay national-12.changes --output national-12.list"
+        after_help = "Examples:\n  countercheck list fold\n  countercheck list fold --file national-11.list --overlay national-12.changes --output national-12.list"
     )]
     Fold {
         /// The list
-        #[arg(long, value_name = "FILE")]
-        file: PathBuf,
+        #[arg(long, value_name = "FILE", requires_all = ["overlays", "output"])]
+        file: Option<PathBuf>,
         /// Changes to the list, oldest first; may be repeated
-        #[arg(long = "overlay", value_name = "FILE", required = true)]
+        #[arg(long = "overlay", value_name = "FILE", requires = "file")]
         overlays: Vec<PathBuf>,
         /// Where to
-        #[arg(long, value_name = "FILE")]
-        output: PathBuf,
+        #[arg(long, value_name = "FILE", requires = "file")]
+        output: Option<PathBuf>,
     },
+    /// Says whose signatures count for a list: the publisher's root.json, or its QR code
+    #[command(
+        after_help = "The fingerprint is the SHA-256 of root.json. Compare it with the one that the publisher prints on paper or tells on \
+                      the telephone: whoever made that file decides what this shop believes.\n\n\
+                      Examples:\n  countercheck list trust national --root root.json --url https://lists.example/national\n  \
+                      countercheck list trust national --qr \"countercheck-list 1 1 5f2c… https://lists.example/national\""
+    )]
+    Trust(ListTrustArgs),
+    /// Fetches the newest version of the shop's lists: only what is new, and only what is signed
+    #[command(after_help = "Examples:\n  countercheck list sync\n  countercheck list sync national --json")]
+    Sync(ListSyncArgs),
+    /// Takes lists from a stick, also when their signatures have run out meanwhile
+    #[command(after_help = "Example: countercheck list import /media/stick")]
+    Import(ListStickArgs),
+    /// Puts the shop's lists onto a stick, signatures and all, for a shop without a network
+    #[command(after_help = "Example: countercheck list export /media/stick")]
+    Export(ListStickArgs),
+    /// Publishes a list for any static web server: signed, in small parts, with the changes since the version before
+    #[command(
+        after_help = "Examples:\n  countercheck list publish --init /srv/lists/national --keys /media/vault/keys --url https://lists.example/national\n  \
+                      countercheck list publish /srv/lists/national national.list --keys /etc/countercheck/keys\n  \
+                      countercheck list publish /srv/lists/national --keys /etc/countercheck/keys     (renews signatures: every day)\n  \
+                      countercheck list publish /srv/lists/national --keys /media/vault/keys --rotate timestamp --new-keys /etc/countercheck/keys"
+    )]
+    Publish(ListPublishArgs),
 }
 
 /// `list build`

@@ -44,6 +44,11 @@ impl Paths {
         self.root.join("cache.db")
     }
 
+    /// `lists/`: the block lists that the shop holds itself.
+    pub fn lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
+
     /// A path of the config, relative to the folder.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.root.join(path)

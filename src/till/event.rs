@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, PapersTold, Ticket, Warning};
+use super::{CheckId, Committed, Hold, ListNow, PapersTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -55,6 +55,10 @@ pub enum Event {
     Restored(Vec<RestoredCheck>),
     /// Receipts, closures and training: what was asked for, and what others changed.
     Papers(PapersTold),
+    /// Which block lists the shop holds now: at the start, and whenever one has changed.
+    Lists(Vec<ListNow>),
+    /// What the shop's lists say of everything that was held against them.
+    Screened(Vec<(CheckId, Answer)>),
     /// The stores are open; trading can begin.
     Opened,
     /// The ledger raised an alarm at start; nothing can be recorded.
@@ -95,6 +99,10 @@ pub struct RestoredCheck {
     pub finding: Finding,
     /// Whether a repeated question may still change it.
     pub waiting: bool,
+    /// Whether its handset was bought.
+    pub marked: bool,
+    /// Why its handset may not be sold.
+    pub hold: Option<Hold>,
 }
 
 /// Hands out entry ids that follow one random base.

@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod program;
 pub mod records;
 pub mod registry;
+pub mod shelf;
 pub mod shop;
 pub mod till;
 

@@ -18,6 +18,24 @@ impl Progress {
         Self(bar)
     }
 
+    /// A bar for bytes that come.
+    pub(super) fn bytes(what: &'static str) -> Self {
+        let bar = ProgressBar::new(0);
+        if let Ok(style) =
+            ProgressStyle::with_template("{msg} [{bar:30}] {decimal_bytes} of {decimal_total_bytes}, {eta}")
+        {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        Self(bar)
+    }
+
+    /// How much is done, of how much.
+    pub(super) fn of(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
     /// How much is done.
     pub(in crate::app) fn at(&self, done: u64) {
         self.0.set_position(done);

@@ -129,7 +129,7 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
 }
 
 /// The entry that says who looked at personal data, and why; none where nothing is unmasked.
-pub(super) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
+pub(in crate::app) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
     let Some(reason) = &reveal.reason else { return Ok(None) };
     let Some(who) = shop::who(reveal.staff.as_deref()) else {
         return Err(AppError::Usage("who looks? name the person with --staff".to_owned()));
@@ -174,7 +174,7 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> String {
     let plain = [
         "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "day", "from", "to", "reason", "corrects",
-        "what", "training",
+        "list", "version", "what", "how", "sources", "training",
     ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {

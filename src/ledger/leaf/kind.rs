@@ -4,14 +4,11 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 25] = [
+pub const RESERVED_KINDS: [&str; 20] = [
     "restored",
     "moved",
     "inspection_started",
     "inspection_ended",
-    "list_applied",
-    "list_refused",
-    "list_clock_cleared",
     "config_changed",
     "staff_added",
     "staff_changed",
@@ -19,8 +16,6 @@ pub const RESERVED_KINDS: [&str; 25] = [
     "deal_opened",
     "deal_signed",
     "deal_dropped",
-    "held",
-    "released",
     "sold",
     "returned",
     "surrendered",
@@ -118,6 +113,18 @@ kinds! {
     WitnessRequested = "witness_requested",
     /// A witness's cosignature came back.
     Cosigned = "cosigned",
+    /// A version of a block list came into force.
+    ListApplied = "list_applied",
+    /// Something that was to be a version of a block list was refused, and why.
+    ListRefused = "list_refused",
+    /// A list's remembered time lay in the future and was cleared.
+    ListClockCleared = "list_clock_cleared",
+    /// A handset was bought: it is re-screened against every new version of a list.
+    Marked = "marked",
+    /// A handset is on hold, and why.
+    Held = "held",
+    /// Somebody lifted a hold, and why.
+    Released = "released",
 }
 
 fn is_word(word: &str) -> bool {
