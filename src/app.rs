@@ -10,6 +10,7 @@ mod housekeeping;
 mod init;
 mod lists;
 mod log;
+mod page;
 mod serve;
 mod shop;
 #[cfg(unix)]
@@ -51,6 +52,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Verify(verify)) => log::verify(&verify),
+        Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

@@ -10,7 +10,7 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, Reveal, ServeArgs,
+    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, PageArgs, RegistryCommand, Reveal, ServeArgs,
     VerifyArgs,
 };
 pub use exit::Exit;

@@ -1,5 +1,9 @@
 //! What can be asked on the command line.
 
+mod page;
+
+pub use page::PageArgs;
+
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
@@ -55,6 +59,12 @@ pub enum Command {
     /// Checks an export, or a shop's data folder; needs no shop and no network
     #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
     Verify(VerifyArgs),
+    /// Writes the verifier page: one HTML file in which an officer opens a shop's export
+    #[command(
+        after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
+                      An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md."
+    )]
+    Page(PageArgs),
     /// Block lists: making them, looking into them
     #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
     List(ListCommand),

@@ -112,6 +112,7 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/tiles"),
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),
+    room(1, "page"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
