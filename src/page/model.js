@@ -17,7 +17,7 @@ class Model {
     this.jurisdiction = text("jurisdiction");
     this.zone = new Zone(text("timezone") ?? "UTC");
     for (const row of this.rows) this.take(row);
-    this.staff = [...new Set(this.rows.map((row) => row.staff).filter(Boolean))];
+    this.staff = [...new Set(this.rows.filter((row) => row.staff).map((row) => this.who(row.staff)))];
     this.days = daysOf(this.rows);
   }
 
@@ -59,7 +59,7 @@ class Model {
     const words = search.normalize("NFKC").toLowerCase().split(/\s+/u).filter(Boolean);
     const fits = (row) =>
       (kind === "" || row.kind === kind) && (day === "" || row.day === day) &&
-      (outcome === "" || row.outcome === outcome) && (staff === "" || row.staff === staff) &&
+      (outcome === "" || row.outcome === outcome) && (staff === "" || (row.staff !== null && this.who(row.staff) === staff)) &&
       (!problems || row.bad || row.notes.length > 0) && (training !== "without" || !row.training) &&
       (training !== "only" || row.training);
     const found = this.rows.filter(fits);

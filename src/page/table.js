@@ -60,7 +60,7 @@ class Table {
       el("div", { class: "control wide" }, el("label", { for: "filter-search" }, t("filter.search")), search),
       choice("kind", kinds), choice("day", model.days.map(({ day }) => [day, day]).reverse()),
       choice("outcome", ["stop", "caution", "not_checked", "not_listed"].map((word) => [word, t(`outcome.${word}`)])),
-      choice("staff", model.staff.map((id) => [id, shown(model.who(id), 60)])), training,
+      choice("staff", model.staff.map((name) => [name, shown(name, 60)])), training,
       el("div", { class: "control check" }, problems, el("label", { for: "filter-problems" }, t("filter.problems"))));
   }
 
