@@ -4,6 +4,7 @@ mod boot;
 mod checks;
 mod demo;
 mod error;
+mod evidence;
 mod files;
 mod headless;
 mod housekeeping;
@@ -19,6 +20,7 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod verify;
 
 pub use error::AppError;
 #[cfg(not(unix))]
@@ -51,7 +53,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
-        Some(Command::Verify(verify)) => log::verify(&verify),
+        Some(Command::Log(LogCommand::Prove(prove))) => log::prove(paths, &prove),
+        Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),

@@ -10,8 +10,8 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, PageArgs, RegistryCommand, Reveal, ServeArgs,
-    VerifyArgs,
+    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, PageArgs, ProveArgs, RegistryCommand, Reveal,
+    ServeArgs, VerifyArgs,
 };
 pub use exit::Exit;
 pub use list::{ListBuildArgs, ListCommand};

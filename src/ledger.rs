@@ -6,7 +6,7 @@
 //! [`store::Alarm`], which a new [`epoch`] can answer. Invariant: what [`store::Store::append`]
 //! confirmed is on disk, in the tree, and under a signed checkpoint.
 //!
-//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`tiles`], [`verify`] (the file to read
+//! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`closures`], [`receipt`], [`tiles`], [`verify`] (the file to read
 //! first). At the edge: [`store`], [`head`], [`export`], [`epoch`].
 //!
 //! ```
@@ -30,11 +30,13 @@
 
 pub mod archive;
 pub mod checkpoint;
+pub mod closures;
 pub mod epoch;
 pub mod export;
 pub mod head;
 pub mod leaf;
 pub mod note;
+pub mod receipt;
 pub mod store;
 pub mod tiles;
 pub mod tree;

@@ -22,26 +22,47 @@
 //! assert_eq!(vault.numbers(EntryId::from_u128(1)).unwrap()[0].value, "490154203237518");
 //! ```
 
+mod blob;
+mod cost;
+mod erase;
 mod error;
 mod keys;
+mod private;
 mod ready;
+mod recipients;
+mod recovery;
 mod schema;
 mod seal;
+mod shop_key;
 #[cfg(test)]
 mod tests;
 mod token;
+mod tray;
+mod unlock;
 
+pub use cost::Cost;
+pub use erase::RetentionConfig;
 pub use error::VaultError;
+pub use keys::SECRET_FILES;
+pub use private::is_exposed;
+pub use recipients::{MAX_RECIPIENTS, fingerprint};
+pub use recovery::{RecoveryKey, RecoveryKeyError};
+pub use shop_key::Unlock;
+pub use tray::{Kept, Tray};
+pub use unlock::{KeyState, MIN_PASSPHRASE, NewLock};
 
 use crate::ledger::leaf::commitment::hmac;
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};
 use crate::sqlite::{self, SqliteError};
+use age::x25519::Identity;
 use keys::{Keys, Secret};
 use ready::{Ready, SealedField};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use schema::{SCHEMA, SEAL_HANDSET, SEAL_PERSON};
+use std::cell::OnceCell;
 use std::fmt;
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// Name of the database in a shop's folder.
 pub const VAULT_FILE: &str = "vault.db";
@@ -84,6 +105,8 @@ pub struct Vault {
     keys: Keys,
     /// Secrets of entries to come.
     store: Vec<Secret>,
+    /// The shop's secret key, once it was unlocked or read where it lies open.
+    identity: OnceCell<Identity>,
 }
 
 /// Secrets made ahead: a check that is answered at once has two entries.
@@ -104,12 +127,21 @@ struct Row {
 impl Vault {
     /// Makes the vault of a new shop folder and its keys; refuses if any of it exists.
     pub fn create(dir: &Path) -> Result<Self, VaultError> {
-        let keys = Keys::create(&dir.join("keys"))?;
+        Self::create_with(dir, &NewLock::Open, None)
+    }
+
+    /// The same with the shop's secret key under a lock, and under a recovery key besides.
+    pub fn create_with(dir: &Path, lock: &NewLock<'_>, recovery: Option<&RecoveryKey>) -> Result<Self, VaultError> {
+        let (lock, unlock) = lock.parts()?;
+        let keys = Keys::create(&dir.join("keys"), lock, &unlock, recovery)?;
         let db = sqlite::create(&dir.join(VAULT_FILE), &SCHEMA)?;
         for (name, value) in keys.marks() {
-            db.execute("INSERT INTO mark (name, value) VALUES (?1, ?2)", [name, &value]).map_err(SqliteError::from)?;
+            set_mark(&db, name, &value)?;
         }
-        Ok(Self { db, keys, store: Vec::new() })
+        let vault = Self { db, keys, store: Vec::new(), identity: OnceCell::new() };
+        vault.remember_recovery(&vault.keys.shop_key()?)?;
+        vault.remember_recipients()?;
+        Ok(vault)
     }
 
     /// Opens an existing vault, with the keys that clerks work with.
@@ -122,7 +154,7 @@ impl Vault {
                 return Err(VaultError::ForeignKey { name });
             }
         }
-        Ok(Self { db, keys, store: Vec::new() })
+        Ok(Self { db, keys, store: Vec::new(), identity: OnceCell::new() })
     }
 
     /// Makes the secrets of the next entries while nobody waits for them: sealing a secret to the
@@ -137,7 +169,7 @@ impl Vault {
     /// Seals the fields of all drafts in one durable commit, before the ledger learns of them.
     /// Returns each draft's commitments, in order (empty for a draft without fields).
     pub fn seal(&mut self, drafts: &[Draft]) -> Result<Vec<Commitments>, VaultError> {
-        if drafts.iter().all(|draft| draft.fields.is_empty()) {
+        if drafts.iter().all(|draft| draft.fields.is_empty() && draft.blobs.is_empty()) {
             return Ok(vec![Commitments::new(); drafts.len()]);
         }
         // Sealed before the transaction, so that others wait for the disk only.
@@ -154,7 +186,7 @@ impl Vault {
 
     /// A key for the cache of answers, so that no number stands in `cache.db`.
     pub fn cache_key(&self) -> [u8; 32] {
-        hmac(&self.keys.token, &[b"countercheck answer cache"])
+        hmac(self.keys.token.as_slice(), &[b"countercheck answer cache"])
     }
 
     /// All values of an entry; needs the shop's secret key. Empty when the entry has none (or was erased).
@@ -259,8 +291,8 @@ impl Vault {
         Ok(read().map_err(SqliteError::from)?)
     }
 
-    fn secret(&self, entry: EntryId, row: &Row) -> Result<[u8; 32], VaultError> {
-        keys::unwrap(&row.secret, &self.keys.unlock()?).ok_or(VaultError::Sealed { entry })
+    fn secret(&self, entry: EntryId, row: &Row) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        keys::unwrap(&row.secret, self.identity()?).ok_or(VaultError::Sealed { entry })
     }
 
     fn open_field(
@@ -270,7 +302,7 @@ impl Vault {
         field: &SealedField,
     ) -> Result<Revealed, VaultError> {
         let key = match (field.seal, secret) {
-            (SEAL_HANDSET, _) => self.keys.till,
+            (SEAL_HANDSET, _) => self.keys.till.clone(),
             (SEAL_PERSON, Some(secret)) => seal::entry_key(secret),
             _ => return Err(VaultError::Locked),
         };
@@ -282,4 +314,13 @@ impl Vault {
 fn mark(db: &Connection, name: &str) -> Result<Option<String>, VaultError> {
     let value = db.query_row("SELECT value FROM mark WHERE name = ?1", [name], |row| row.get(0)).optional();
     Ok(value.map_err(SqliteError::from)?)
+}
+
+fn set_mark(db: &Connection, name: &str, value: &str) -> Result<(), VaultError> {
+    let done = db.execute("INSERT OR REPLACE INTO mark (name, value) VALUES (?1, ?2)", [name, value]);
+    done.map(drop).map_err(|e| SqliteError::from(e).into())
+}
+
+fn clear_mark(db: &Connection, name: &str) -> Result<(), VaultError> {
+    Ok(db.execute("DELETE FROM mark WHERE name = ?1", [name]).map(drop).map_err(SqliteError::from)?)
 }

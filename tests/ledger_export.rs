@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn wanted(deep: bool) -> Wanted {
-    Wanted { trust: None, deep }
+    Wanted { deep, ..Wanted::default() }
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn folder_archive_and_live_folder_verify_alike() {
         shop.record(&shop::check(n));
     }
     for (trust, anchor) in [(&note, Anchor::Officer), (&vkey, Anchor::None)] {
-        let trusted = Wanted { trust: Some(Trust::parse(trust)), deep: false };
+        let trusted = Wanted { trust: vec![Trust::parse(trust)], deep: false, ..Wanted::default() };
         for path in [folder.as_path(), &archive, shop.folder.path()] {
             let (summary, lines) = verify(path, &trusted);
             assert!(summary.ok && summary.anchored == anchor, "{}: {}", path.display(), findings(&lines));

@@ -14,5 +14,6 @@ pub(super) fn stamp() -> Stamp {
         boot: boot_id().unwrap_or_else(|_| fresh_id().to_string()),
         build: BUILD.to_owned(),
         lists: BTreeMap::new(),
+        training: false,
     }
 }

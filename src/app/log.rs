@@ -1,7 +1,12 @@
-//! The register from the command line: look, find, extract, verify.
+//! The register from the command line: look, find, extract, prove.
 
+mod export;
 mod extract;
 mod look;
+mod prove;
+mod scope;
 
-pub(super) use extract::{epoch, export, verify};
+pub(super) use export::export;
+pub(super) use extract::epoch;
 pub(super) use look::{find, show};
+pub(super) use prove::prove;

@@ -1,7 +1,9 @@
 //! What can be asked on the command line.
 
+mod evidence;
 mod page;
 
+pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use page::PageArgs;
 
 use super::list::ListCommand;
@@ -56,8 +58,13 @@ pub enum Command {
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
-    /// Checks an export, or a shop's data folder; needs no shop and no network
-    #[command(after_help = "Example: countercheck verify export.zip --trust officer-checkpoint.txt --json")]
+    /// Checks an export, a proof, a receipt or a shop's data folder; needs no shop and no network
+    #[command(
+        after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
+                      countercheck verify export.zip.age --identity officer-key.txt\n  \
+                      countercheck verify export.zip --receipt photo-of-the-receipt.jpg\n  \
+                      countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
+    )]
     Verify(VerifyArgs),
     /// Writes the verifier page: one HTML file in which an officer opens a shop's export
     #[command(
@@ -179,9 +186,15 @@ pub enum LogCommand {
     },
     /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
     #[command(
-        after_help = "Example: countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\""
+        after_help = "The whole register is always in it; without --disclose nothing personal is.\n\n\
+                      Examples:\n  countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"\n  \
+                      countercheck log export --output may.zip.age --to-officer officer.pub --disclose all \\\n    \
+                      --from 2026-05-01 --to 2026-05-31 --reveal \"case 2026/114\""
     )]
     Export(ExportArgs),
+    /// Writes the proof of one entry: it is in the register under a signed checkpoint
+    #[command(after_help = "Example: countercheck log prove 17 --output 17.tlog-proof")]
+    Prove(ProveArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
@@ -196,16 +209,6 @@ pub enum LogCommand {
     },
 }
 
-/// Families of labels, and all of them.
-const DISCLOSABLE: [&str; 9] = ["all", "imei", "answer", "staff", "reason", "reference", "eid", "serial", "gtin"];
-
-/// A misspelt label would disclose nothing and look as if there were nothing to disclose.
-fn disclosable(label: &str) -> Result<String, String> {
-    let (family, ordinal) = label.split_once('.').unwrap_or((label, "1"));
-    let known = DISCLOSABLE.contains(&family) && ordinal.parse::<u32>().is_ok();
-    if known { Ok(label.to_owned()) } else { Err(format!("known are {}", DISCLOSABLE.join(", "))) }
-}
-
 /// Who looks at personal data, and why: an entry of its own.
 #[derive(Debug, clap::Args)]
 pub struct Reveal {
@@ -215,39 +218,6 @@ pub struct Reveal {
     /// Who looks [default: the user's name on this machine]
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub staff: Option<String>,
-}
-
-/// `log export`
-#[derive(Debug, clap::Args)]
-pub struct ExportArgs {
-    /// Where to; must not exist
-    #[arg(long, value_name = "PATH")]
-    pub output: PathBuf,
-    /// Values that are disclosed: all, imei, answer, staff, reason, reference, eid, serial, gtin, or one such as imei.1; none by default
-    #[arg(long, value_name = "LABEL", value_delimiter = ',', requires = "reveal", value_parser = disclosable)]
-    pub disclose: Vec<String>,
-    /// Who looks, and why
-    #[command(flatten)]
-    pub reveal: Reveal,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `verify`
-#[derive(Debug, clap::Args)]
-pub struct VerifyArgs {
-    /// An export (folder or .zip) or a shop's folder
-    pub path: PathBuf,
-    /// Your own copy, as text or file: a checkpoint (anchors all before it), or the log's public key (only names the log)
-    #[arg(long, value_name = "KEY|CHECKPOINT")]
-    pub trust: Option<String>,
-    /// Checks every stored checkpoint, not only the newest
-    #[arg(long)]
-    pub deep: bool,
-    /// One JSON object a line
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `registry …`

@@ -34,9 +34,20 @@ impl Archive {
         self.number
     }
 
+    /// The database, for what reads a whole snapshot.
+    pub(in crate::ledger) fn db(&self) -> &Connection {
+        &self.db
+    }
+
     /// Index of the entry with this id.
     pub fn find(&self, entry: EntryId) -> Result<Option<u64>, StoreError> {
         Ok(schema::index_of(&self.db, entry)?)
+    }
+
+    /// The bytes of the entry with this id.
+    pub fn read(&self, entry: EntryId) -> Result<Option<Vec<u8>>, StoreError> {
+        let index = schema::index_of(&self.db, entry)?;
+        Ok(index.map(|index| schema::leaf(&self.db, index)).transpose()?.flatten())
     }
 
     /// Hands every leaf from `first` on to `each`, in order.

@@ -26,8 +26,12 @@ pub const MAX_LEAF: usize = 65_535;
 pub const LEAF_VERSION: u64 = 1;
 /// The longest value of a field in bytes; larger things are blobs, named by their SHA-256.
 pub const MAX_VALUE: usize = 1 << 20;
+/// The longest blob in bytes.
+pub const MAX_BLOB: usize = 16 << 20;
 /// Names of the leaf's own members, in the order in which they are written; plain fields follow them.
 pub const OWN_NAMES: [&str; 9] = ["v", "kind", "entry_id", "at", "boot", "mono", "build", "lists", "c"];
+/// Plain member of every leaf that was written in training; its value is `true`.
+pub const TRAINING: &str = "training";
 
 /// Commitments of one entry: label → 64 hexadecimal digits.
 pub type Commitments = BTreeMap<String, String>;
@@ -156,6 +160,22 @@ impl fmt::Debug for Field {
     }
 }
 
+/// Something too large for a field, such as a picture: the leaf commits to its SHA-256.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Its name in the leaf, as a field's (`picture.1`).
+    pub label: String,
+    /// The bytes, at most [`MAX_BLOB`].
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Blob {
+    /// Leaves the bytes out: a picture is personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blob").field("label", &self.label).field("length", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
 /// One entry as the till emits it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
@@ -169,12 +189,14 @@ pub struct Draft {
     pub plain: Map<String, Value>,
     /// Members that are.
     pub fields: Vec<Field>,
+    /// Pictures and the like, sealed as a person's values are.
+    pub blobs: Vec<Blob>,
 }
 
 impl Draft {
     /// An entry without plain members and fields.
     pub fn new(entry_id: EntryId, kind: LeafKind, at: Moment) -> Self {
-        Self { entry_id, kind, at, plain: Map::new(), fields: Vec::new() }
+        Self { entry_id, kind, at, plain: Map::new(), fields: Vec::new(), blobs: Vec::new() }
     }
 
     /// The same with one more plain member.
@@ -194,6 +216,8 @@ pub struct Stamp {
     pub build: String,
     /// Lists in force: name → version.
     pub lists: BTreeMap<String, String>,
+    /// Whether the shop is in training: nothing of it is real.
+    pub training: bool,
 }
 
 /// A leaf that has been read: its own members typed, everything else kept.
@@ -263,10 +287,13 @@ pub fn to_bytes(draft: &Draft, stamp: &Stamp, commitments: &Commitments) -> Resu
     leaf.insert("lists".into(), object_of(&stamp.lists));
     leaf.insert("c".into(), object_of(commitments));
     for (name, value) in &draft.plain {
-        if OWN_NAMES.contains(&name.as_str()) {
+        if OWN_NAMES.contains(&name.as_str()) || name == TRAINING {
             return Err(LeafError::ReservedName { name: name.clone() });
         }
         leaf.insert(name.clone(), value.clone());
+    }
+    if stamp.training {
+        leaf.insert(TRAINING.into(), true.into());
     }
     let bytes = serde_json::to_vec(&Value::Object(leaf))?;
     if bytes.len() > MAX_LEAF { Err(LeafError::TooLong { bytes: bytes.len() }) } else { Ok(bytes) }
@@ -337,6 +364,14 @@ pub enum LeafError {
         /// The value's length in bytes.
         bytes: usize,
     },
+    /// A blob that is too long.
+    #[error("{label} is {bytes} bytes long, more than {MAX_BLOB}")]
+    LongBlob {
+        /// The blob's label.
+        label: String,
+        /// Its length in bytes.
+        bytes: usize,
+    },
     /// The same label twice in one entry.
     #[error("field {label} occurs twice")]
     TwiceInDraft {
@@ -368,6 +403,7 @@ impl LeafError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::TooLong { .. } | Self::LongValue { .. } => "shorten what was entered, or attach it as a picture",
+            Self::LongBlob { .. } => "take a smaller picture, or split what is attached",
             Self::BadLabel { .. } | Self::ReservedName { .. } | Self::TwiceInDraft { .. } => {
                 "this is a fault of the program: report it with the version number"
             }

@@ -1,7 +1,7 @@
 //! Signed notes (C2SP signed-note v1.0.0): a text and the signatures under it.
 //!
 //! Ed25519 (algorithm byte 1) is what this program signs and checks; signature lines of other
-//! keys and algorithms are allowed and ignored, so that cosignatures can be added later.
+//! keys and algorithms are allowed and ignored; those of witnesses are [`cosignature`]s.
 //!
 //! ```
 //! use countercheck::ledger::note::{SigningKey, open};
@@ -10,6 +10,7 @@
 //! assert_eq!(open(note.as_bytes(), &key.verifier()).unwrap(), "hello\n");
 //! ```
 
+pub mod cosignature;
 #[cfg(test)]
 mod tests;
 
@@ -45,7 +46,7 @@ impl VerifierKey {
     }
 
     fn id(&self) -> [u8; 4] {
-        key_id(&self.name, &self.bytes())
+        key_id(&self.name, ED25519, &self.bytes())
     }
 }
 
@@ -114,12 +115,24 @@ impl SigningKey {
         blob.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());
         Ok(format!("{text}\n\u{2014} {} {}\n", self.name, STANDARD.encode(blob)))
     }
+
+    /// The bare signature over bytes that begin with a domain of their own, so that no note can be
+    /// made of it (a note is text and holds no zero byte).
+    pub(in crate::ledger) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
 }
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// Whether this public key made the bare signature over the bytes; weak keys are refused.
+pub(in crate::ledger) fn verify_bytes(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    ed25519_dalek::VerifyingKey::from_bytes(key)
+        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// The text of a note that this key has signed. Unknown signature lines are ignored; a line that
@@ -142,6 +155,11 @@ pub fn open<'a>(note: &'a [u8], key: &VerifierKey) -> Result<&'a str, NoteError>
 /// The text of a note without looking at who signed it.
 pub fn text_of(note: &[u8]) -> Result<&str, NoteError> {
     split(note).map(|(text, _)| text)
+}
+
+/// How many signature lines a note has, whosever they are; none where it is not one.
+pub fn signatures(note: &[u8]) -> usize {
+    split(note).map_or(0, |(_, lines)| lines.len())
 }
 
 /// Text (with its last newline) and signature lines.
@@ -177,8 +195,8 @@ pub(crate) fn check_name(name: &str) -> Result<(), NoteError> {
     if name.is_empty() || name.len() > 255 || name.contains(bad) { Err(NoteError::BadName) } else { Ok(()) }
 }
 
-fn key_id(name: &str, key: &[u8; 32]) -> [u8; 4] {
-    let hash = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(key).finalize();
+fn key_id(name: &str, algorithm: u8, key: &[u8; 32]) -> [u8; 4] {
+    let hash = Sha256::new().chain_update(name).chain_update([b'\n', algorithm]).chain_update(key).finalize();
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
@@ -202,7 +220,7 @@ fn parse_key(text: &str) -> Result<(String, [u8; 32]), NoteError> {
     let (name, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     check_name(name)?;
     let key = decode_key(parts.next().ok_or(NoteError::BadKey)?)?;
-    if hex::encode(key_id(name, &key)) == id { Ok((name.to_owned(), key)) } else { Err(NoteError::BadKey) }
+    if hex::encode(key_id(name, ED25519, &key)) == id { Ok((name.to_owned(), key)) } else { Err(NoteError::BadKey) }
 }
 
 /// Why a note or a key is refused.

@@ -5,6 +5,7 @@
 //! nodes and a signed checkpoint over them are on disk, in one commit.
 
 mod check;
+pub(in crate::ledger) mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
@@ -172,6 +173,14 @@ impl Store {
     pub fn checkpoint(&self) -> Result<(Checkpoint, String), StoreError> {
         let note = schema::newest_note(&self.db)?.ok_or(Alarm::Unsigned(None))?;
         Ok((Checkpoint::open(note.as_bytes(), &self.verifier()).map_err(|e| Alarm::Unsigned(Some(e)))?, note))
+    }
+
+    /// The signed note of exactly this size with the lines of its cosigners, if there is one.
+    pub fn signed_at(&self, size: u64) -> Result<Option<String>, StoreError> {
+        let found = schema::checkpoint_after(&self.db, size.saturating_sub(1))?;
+        let Some((_, note)) = found.filter(|(found, _)| *found == size) else { return Ok(None) };
+        let lines = cosigned::lines(&self.db)?;
+        Ok(Some(cosigned::add(note, lines.get(&size).map_or(&[], Vec::as_slice))))
     }
 
     /// The hashes that lead from leaf `index` to the root of the first `size` leaves.

@@ -1,27 +1,35 @@
 //! The verifier's core: what makes a register believable, in one sitting's reading.
 //!
-//! It is handed the leaves in order and checks, without files, clock or network:
+//! It is handed the leaves of a log in order and checks, without files, clock or network:
 //! 1. every leaf hashes (RFC 6962) to what is recorded for it, and says what a leaf must say;
 //! 2. every disclosed value opens the commitment in its leaf;
 //! 3. every checkpoint is signed by the log's key, and its root is that of the leaves before it;
-//! 4. the reader's own copy of the key or of an older checkpoint fits: only such a checkpoint
-//!    stands against the owner of the machine, who holds the log's key.
+//! 4. the daily closures ([`closures`]) count what there is, and no day between two is missing;
+//! 5. an earlier log ([`link`]) ends as the later one cites it;
+//! 6. what the reader holds himself fits ([`held`]): a receipt, a checkpoint of his own, the key of
+//!    a witness. Only that stands against the owner of the machine, who holds the log's key and
+//!    can sign everything anew.
 //!
 //! It does not stop at the first fault. Times that contradict each other are noted, not failed:
 //! shops' clocks are wrong. Memory stays bounded whatever is handed in.
 
+mod entry;
+pub mod held;
+pub mod link;
+pub mod proof;
 mod result;
 #[cfg(test)]
 mod tests;
 
-pub use result::{Anchor, Disclosure, Line, Summary, Trust};
+pub use held::{Held, Trust};
+pub use link::Previous;
+pub use result::{Anchor, Disclosure, Line, Summary};
 
 use super::checkpoint::Checkpoint;
-use super::leaf::{LEAF_VERSION, Leaf, LeafKind, commitment};
-use super::note::VerifierKey;
+use super::closures::{self, Carry};
+use super::leaf::Leaf;
+use super::note::{self, VerifierKey};
 use super::tree::{Frontier, Hash, leaf_hash};
-use crate::clock::STEP_TOLERANCE_SECONDS;
-use chrono::{DateTime, Utc};
 
 /// What is handed in beside a leaf.
 #[derive(Debug, Default)]
@@ -32,32 +40,38 @@ pub struct Beside<'a> {
     pub disclosed: &'a [Disclosure],
 }
 
-/// A verification under way.
+/// What is known of a log from elsewhere.
+pub struct Around<'a> {
+    /// What the reader holds.
+    pub held: &'a mut Held,
+    /// What later epochs cite of earlier ones.
+    pub cited: &'a [Previous],
+    /// What the epoch before came to, where it is whole.
+    pub carry: Option<Carry>,
+}
+
+/// The verification of one log, under way.
 pub struct Audit<'a> {
     key: VerifierKey,
-    anchor: Option<Checkpoint>,
-    anchored: bool,
+    held: &'a mut Held,
+    cited: Vec<&'a Previous>,
     frontier: Frontier,
-    before: Option<(DateTime<Utc>, String, u64)>,
+    before: Option<entry::Clocks>,
+    closures: closures::Audit,
+    closed: bool,
     findings: u64,
     report: &'a mut dyn FnMut(Line),
 }
 
 impl<'a> Audit<'a> {
-    /// Starts with the log's own key and what the reader trusts.
-    pub fn new(key: VerifierKey, trust: Option<&Trust>, report: &'a mut dyn FnMut(Line)) -> Self {
-        let (frontier, anchored) = (Frontier::default(), false);
-        let mut audit = Self { key, anchor: None, anchored, frontier, before: None, findings: 0, report };
-        match trust {
-            None => (),
-            // The owner of the machine holds this key too: it tells one log from another, and anchors nothing.
-            Some(Trust::Key(trusted)) if *trusted == audit.key => (),
-            Some(Trust::Key(_)) => audit.finding(None, "the register is signed with another key than the trusted one"),
-            Some(Trust::Checkpoint(note)) => match Checkpoint::open(note, &audit.key) {
-                Ok(checkpoint) => audit.anchor = Some(checkpoint),
-                Err(e) => audit.finding(None, &format!("the trusted checkpoint is not of this register: {e}")),
-            },
-        }
+    /// Starts with the log's own key.
+    pub fn new(key: VerifierKey, around: Around<'a>, report: &'a mut dyn FnMut(Line)) -> Self {
+        let Around { held, cited, carry } = around;
+        let lines = held.begin(&key);
+        let cited = cited.iter().filter(|previous| previous.origin == key.name()).collect();
+        let (frontier, closures) = (Frontier::default(), closures::Audit::new(carry));
+        let mut audit = Self { key, held, cited, frontier, before: None, closures, closed: false, findings: 0, report };
+        audit.say(lines);
         audit
     }
 
@@ -79,32 +93,42 @@ impl<'a> Audit<'a> {
         if beside.recorded.is_some_and(|recorded| recorded != hash) {
             wrong.push("the entry, or the hash that is recorded for it, was altered".to_owned());
         }
-        let mut what = String::new();
-        match Leaf::parse(bytes) {
+        let (parsed, mut what) = (Leaf::parse(bytes), String::new());
+        let of_closures = self.closures.leaf(parsed.as_ref().ok(), &mut || self.frontier.root());
+        self.closed = parsed.as_ref().is_ok_and(closures::is_closure);
+        match parsed {
             Err(e) => wrong.push(format!("the entry is not a leaf: {e}")),
             Ok(leaf) => {
-                if index == 0 && !self.opens_this_log(&leaf) {
+                if index == 0 && !entry::opens(&leaf, &self.key) {
                     wrong.push("the first entry does not open this log with its key".to_owned());
                 }
-                wrong.extend(beside.disclosed.iter().filter_map(|field| unopened(&leaf, field)));
-                what = format!("{}{}", leaf.kind.word(), self.notes(&leaf));
-                self.before = Some((leaf.at, leaf.boot, leaf.mono));
+                wrong.extend(beside.disclosed.iter().filter_map(|field| entry::unopened(&leaf, field)));
+                what = format!("{}{}", leaf.kind.word(), entry::notes(&leaf, self.before.as_ref()));
+                self.before = Some(entry::Clocks::of(leaf));
             }
         }
+        for found in of_closures {
+            if found.is_note() { what = format!("{what}; {found}") } else { wrong.push(found.to_string()) }
+        }
         self.frontier.push_with(hash, node);
-        self.compare_anchor();
         if wrong.is_empty() {
-            (self.report)(Line { index: Some(index), ok: true, what });
+            (self.report)(Line::good(Some(index), what));
         }
-        for what in wrong {
-            self.finding(Some(index), &what);
-        }
+        self.say(wrong.into_iter().map(|what| Line::bad(Some(index), what)));
+        let mut lines = self.held.grow(&self.key, &self.frontier, &hash);
+        lines.extend(self.cited.iter().filter_map(|previous| previous.compare(&self.frontier)));
+        self.say(lines);
+    }
+
+    /// Whether a stored checkpoint at this size is always checked: at the end of a day, or cosigned.
+    pub fn matters(&self, note: &[u8]) -> bool {
+        self.closed || note::signatures(note) > 1
     }
 
     /// A stored checkpoint, when [`Audit::size`] has come to its size.
     pub fn checkpoint(&mut self, note: &[u8]) {
         match Checkpoint::open(note, &self.key) {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(note),
             Ok(c) => {
                 self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size));
             }
@@ -112,76 +136,50 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// The end: the newest checkpoint must be over exactly the leaves that were handed in.
+    /// What the log came to, for the closures of the next epoch.
+    pub fn carry(&self) -> Carry {
+        self.closures.end(self.key.name())
+    }
+
+    /// The end: the newest checkpoint must be over exactly the leaves that were handed in. What the
+    /// reader holds and no log has met yet is left for [`conclude`].
     pub fn finish(mut self, newest: &[u8]) -> Summary {
-        self.compare_anchor();
-        if let Some(anchor) = self.anchor.take() {
-            let (known, found) = (anchor.size, self.size());
-            self.finding(
-                None,
-                &format!("the trusted checkpoint knows {known} entries, and there are {found}: the tail is gone"),
-            );
-        }
-        let newest = Checkpoint::open(newest, &self.key);
-        match &newest {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => (),
+        let mut lines = self.held.end(&self.key, self.size());
+        lines.extend(self.cited.iter().filter_map(|previous| previous.end(self.size())));
+        self.say(lines);
+        let newest_is = Checkpoint::open(newest, &self.key);
+        match &newest_is {
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(newest),
             Ok(c) => {
                 self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size));
             }
             Err(e) => self.finding(None, &format!("the newest checkpoint does not hold: {e}")),
         }
-        let (ok, root) = (self.findings == 0, hex::encode(self.frontier.root()));
-        let anchored = if self.anchored { Anchor::Officer } else { Anchor::None };
-        Summary { ok, entries: self.size(), size: newest.ok().map(|c| c.size), root, findings: self.findings, anchored }
+        let (findings, root) = (self.findings, hex::encode(self.frontier.root()));
+        let (size, anchored) = (newest_is.ok().map(|c| c.size), self.held.anchor());
+        Summary { ok: findings == 0, entries: self.size(), size, root, findings, anchored }
     }
 
     /// Reports something that does not hold.
     pub fn finding(&mut self, index: Option<u64>, what: &str) {
-        self.findings += 1;
-        (self.report)(Line { index, ok: false, what: what.to_owned() });
+        self.say([Line::bad(index, what)]);
     }
 
-    fn compare_anchor(&mut self) {
-        let Some(anchor) = self.anchor.take_if(|anchor| anchor.size == self.frontier.size()) else { return };
-        self.anchored = anchor.root == self.frontier.root();
-        if !self.anchored {
-            self.finding(None, &format!("the first {} entries are not those of the trusted checkpoint", anchor.size));
+    fn say(&mut self, lines: impl IntoIterator<Item = Line>) {
+        for line in lines {
+            self.findings += u64::from(!line.ok);
+            (self.report)(line);
         }
-    }
-
-    fn opens_this_log(&self, leaf: &Leaf) -> bool {
-        leaf.kind == LeafKind::Opened
-            && leaf.plain.get("log_key").and_then(|v| v.as_str()) == Some(&self.key.to_string())
-    }
-
-    fn notes(&self, leaf: &Leaf) -> String {
-        let mut notes = String::new();
-        if leaf.v != LEAF_VERSION {
-            notes.push_str("; note: written in a later format");
-        }
-        let Some((at, boot, mono)) = &self.before else { return notes };
-        let back = (*at - leaf.at).num_seconds();
-        if back > STEP_TOLERANCE_SECONDS {
-            notes = format!("{notes}; note: {back} s earlier than the entry before it");
-        }
-        let tolerance = STEP_TOLERANCE_SECONDS.unsigned_abs() * 1000;
-        if *boot == leaf.boot && leaf.mono.saturating_add(tolerance) < *mono {
-            notes.push_str("; note: the machine's running time goes back");
-        }
-        notes
     }
 }
 
-/// What is wrong with a disclosed field of this leaf, if anything.
-fn unopened(leaf: &Leaf, field: &Disclosure) -> Option<String> {
-    let mut salt = [0; 32];
-    let salted = hex::decode_to_slice(&field.salt, &mut salt).is_ok() && hex::encode(salt) == field.salt;
-    let opens = |c: &String| salted && commitment::opens(c, &salt, &field.label, &field.value);
-    if leaf.c.get(&field.label).is_some_and(opens) {
-        return None;
-    }
-    let label: String = field.label.chars().take(64).flat_map(char::escape_default).collect();
-    Some(format!("the disclosed value of {label} is not the one committed to"))
+/// The result over all logs: `last` is that of the present epoch, `findings` those of everything
+/// else. What the reader holds and none of the logs has met is a finding too.
+pub fn conclude(last: Summary, findings: u64, held: &mut Held, report: &mut dyn FnMut(Line)) -> Summary {
+    let rest = held.rest();
+    let findings = findings + rest.len() as u64;
+    rest.into_iter().for_each(report);
+    last.with(findings, held.anchor())
 }
 
 /// Whether the newest checkpoint is signed by the key and over exactly these leaves: the tree

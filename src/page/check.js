@@ -1,11 +1,14 @@
 // Everything about one export: its epochs, oldest first, what the officer holds, and the result.
 
-const EPOCH = /^epochs\/([1-9][0-9]{0,8})\//;
+const MAX_EPOCHS = 1000;
 
 /** Verifies an export. `source`: `{files, damage}`; the result is what the page shows. */
 async function checkExport({ files, damage }, trust, works, progress) {
   const held = new Held(trust);
-  const found = { findings: [], told: [], cannot: !works, entries: 0, checkpoints: 0, seals: [], epochs: [] };
+  const found = { findings: [], told: [], cannot: !works, checkpoints: 0, epochs: [], main: { audit: null, key: null, size: null } };
+  const finding = (index, code, args = {}) => found.findings.push({ index, code, args });
+  if (damage) finding(null, damage);
+  if (files === null) return concluded(found, held);
   const tolerant = async (run) => {
     try {
       return await run();
@@ -15,37 +18,37 @@ async function checkExport({ files, damage }, trust, works, progress) {
       return null;
     }
   };
-  const numbers = files === null ? [] : epochsIn(files);
-  const parts = [...numbers.map((number) => ({ number, files: new Below(files, `epochs/${number}/`) })), { number: null, files }];
-  const cited = [];
-  for (const part of parts) cited.push(part.files && previousOf(await firstLeaf(part.files)));
-  let carry = null;
-  for (const [n, part] of parts.entries()) {
-    const last = part.number === null;
-    const options = {
-      works, held, cited: cited.slice(n + 1).filter(Boolean), carry, blobs: files, epochs: last ? numbers : [], progress, tolerant,
-    };
-    const register = await new Register(part.files, options).verify(last ? damage : null);
-    carry = register.audit?.closures.end(register.key.name) ?? null;
-    take(found, register, part.number);
-    if (last) found.main = register;
+  const numbers = [...new Set(claimedBy(await files.whole("manifest.json", MAX_MANIFEST))?.epochs.map(Number))].sort((a, b) => a - b);
+  if (numbers.length > MAX_EPOCHS) {
+    finding(null, "too_many_epochs");
+    return concluded(found, held);
   }
+  const parts = [...numbers.map((number) => ({ number, files: new Below(files, `epochs/${number}/`) })), { number: null, files }];
+  const firsts = [];
+  for (const part of parts) firsts.push(await firstLeaf(part.files, works));
+  const link = new Link(firsts.filter(Boolean));
+  let carry = null;
+  for (const part of parts) {
+    const options = { works, held, cited: link.cited, carry, blobs: files, progress, tolerant };
+    const register = await new Register(part.files, options).verify();
+    carry = link.met(register) ? register.audit.closures.end(register.key.name) : null;
+    take(found, register, part.number);
+  }
+  // As in the program: where the present register cannot be read, what is held has met nothing.
+  if (found.main.audit === null) return concluded(found, held);
+  link.end(finding, (code, args) => found.told.push({ code, args }));
   // Without signatures nobody can say whose a checkpoint is: nothing is held against the register.
-  if (!found.cannot) held.rest((index, code, args = {}) => found.findings.push({ index, code, args }));
+  if (!found.cannot) held.rest(finding);
   return concluded(found, held);
 }
 
-function epochsIn(files) {
-  const numbers = new Set(files.paths().map((path) => EPOCH.exec(path)?.[1]).filter(Boolean).map(Number));
-  return [...numbers].sort((a, b) => a - b);
-}
-
-/** The first leaf of a log, before anything is verified; null when it cannot be read. */
-async function firstLeaf(files) {
-  const size = uncheckedCheckpoint((await files.whole("checkpoint", MAX_NOTE)) ?? new Uint8Array())?.size ?? 0;
-  const bundle = size > 0 ? await files.whole(bundlePath(0, tileWidth(0, size)), MAX_BUNDLE) : null;
+/** The first leaf of a log, before anything else of it is verified; null when it cannot be read. */
+async function firstLeaf(files, works) {
+  const [key, newest] = [await keyOf(files, works), await files.whole("checkpoint", MAX_NOTE)];
+  const size = key && newest ? await sizeOf(newest, key, works) : null;
+  const bundle = size ? await files.whole(bundlePath(0, tileWidth(0, size)), MAX_BUNDLE) : null;
   try {
-    return parseLeaf(leavesOf(bundle ?? new Uint8Array())?.[0] ?? new Uint8Array());
+    return parseLeaf(leavesOf(bundle)[0]);
   } catch {
     return null;
   }
@@ -54,6 +57,7 @@ async function firstLeaf(files) {
 function take(found, register, number) {
   const { audit, findings } = register;
   found.findings.push(...findings.map((finding) => ({ ...finding, epoch: number })));
+  if (number === null) found.main = register;
   if (audit === null) return;
   found.told.push(...audit.told);
   found.checkpoints += audit.checkpoints.length + 1;

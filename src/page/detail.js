@@ -55,7 +55,7 @@ function disclosedOf(app, row) {
   const closed = [...leaf.c.keys()].filter((label) => !known.has(label));
   if (row.disclosed.length === 0 && closed.length === 0) return null;
   return el("section", {}, el("h3", {}, t("detail.committed")), el("dl", { class: "members" },
-    row.disclosed.map((field) => fact(shown(memberText(field.label), 80), PICTURE.test(field.label) ? picture(app, field) : outside(field.value, 1 << 16), " ", opening(field))),
+    row.disclosed.map((field) => fact(shown(memberText(field.label), 80), isPicture(field.label) ? picture(app, field) : outside(field.value, 1 << 16), " ", opening(field))),
     closed.map((label) => fact(shown(memberText(label), 80), el("span", { class: "soft" }, t("detail.not_disclosed"))))));
 }
 

@@ -64,6 +64,7 @@ async function openArchive(file) {
   if (begins("age-encryption.org/") || begins("-----BEGIN AGE ENCRYPTED") || /\.age$/i.test(file.name)) {
     throw new NotAnExport("is_encrypted");
   }
+  if (begins("c2sp.org/tlog-proof@v1")) throw new NotAnExport("is_a_proof");
   if (!begins("PK")) throw new NotAnExport(begins("SQLite format 3") ? "is_a_shop" : "no_export_file");
   const damage = await zipDamage(file);
   try {

@@ -25,3 +25,31 @@ function endOfPrevious(previous, size, finding, note) {
   if (previous.declared) note("epoch_lost", args);
   else finding(null, "epoch_lost", args);
 }
+
+/** What the first leaves of all epochs cite, and which of it has been met. */
+class Link {
+  constructor(firsts) {
+    this.firsts = firsts;
+    this.cited = firsts.map(previousOf).filter(Boolean);
+    this.names = new Set();
+  }
+
+  /** A log has been read; whether it holds and is all that later epochs cite of it. */
+  met({ audit, key }) {
+    if (audit === null) return false;
+    this.names.add(key.name);
+    return audit.findings.length === 0 && this.cited.some(({ origin, size }) => origin === key.name && size === audit.size);
+  }
+
+  /** What is cited and not there, and what should cite and does not. */
+  end(finding, note) {
+    for (const previous of this.cited.filter(({ origin }) => !this.names.has(origin))) endOfPrevious(previous, 0, finding, note);
+    for (const { plain } of this.firsts) {
+      const epoch = plain.get("epoch");
+      if (!isU64(epoch) || epoch <= 1 || (plain.get("previous") ?? null) !== null) continue;
+      const reason = typeof plain.get("reason") === "string" ? plain.get("reason") : "";
+      if (reason !== "" && !WHOLE_REASONS.includes(reason)) note("epoch_uncited", { epoch });
+      else finding(null, "epoch_uncited", { epoch });
+    }
+  }
+}

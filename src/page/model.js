@@ -1,6 +1,9 @@
 // What the entries amount to for a reader: who, which check, which day, what corrects what.
 
-const PICTURE = /^picture\.[0-9]+$/;
+/** Whether the value of a label is the digest of a blob. */
+function isPicture(label) {
+  return label.startsWith("picture.");
+}
 
 /** A verified register as it is looked at. */
 class Model {

@@ -1,6 +1,7 @@
 // Reads an export into the verifier, as src/ledger/export/read.rs does.
 
 const MAX_SMALL = 65536;
+const MAX_MANIFEST = 1 << 20;
 const MAX_BUNDLE = 256 * (2 + MAX_LEAF);
 const MAX_LINE = 8 << 20;
 const MAX_FIELDS = 1000;
@@ -78,9 +79,33 @@ function breathe() {
   return new Promise((done) => setTimeout(done));
 }
 
+/** The key that an export names as its log's; null when it names none. */
+async function keyOf(files, works) {
+  const text = textOf((await files.whole("log.vkey", MAX_SMALL)) ?? new Uint8Array());
+  const key = text?.endsWith("\n") ? NoteKey.parse(text.slice(0, -1), works) : null;
+  return key?.algorithm === ALGORITHM_ED25519 ? key : null;
+}
+
+/** Size of a log as its checkpoint says it; null when it is not the log's. */
+async function sizeOf(newest, key, works) {
+  if (!works) return uncheckedCheckpoint(newest)?.size ?? null;
+  return (await openCheckpoint(newest, key)).checkpoint?.size ?? null;
+}
+
+/** What a manifest claims: `{v, epochs}`; null when it cannot be read. */
+function claimedBy(manifest) {
+  try {
+    const all = manifest && parseJson(manifest);
+    const epochs = all?.get("epochs") ?? [];
+    return isU64(all?.get("v")) && Array.isArray(epochs) && epochs.every(isU64) ? { v: all.get("v"), epochs } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** One register (the present epoch, or an earlier one) under verification. */
 class Register {
-  /** `options`: works, held, cited, carry, blobs (where pictures lie), progress, tolerant. */
+  /** `options`: works, held, cited, carry, blobs (where pictures lie), progress, tolerant (runs what may throw CannotVerify). */
   constructor(files, options) {
     this.files = files;
     this.options = options;
@@ -88,20 +113,17 @@ class Register {
     this.kept = 0;
   }
 
-  /** Verifies all of it; what is found stands in the result. Throws CannotVerify, TooLong. */
-  async verify(damage) {
+  /** Verifies all of it; what is found stands in the result. Throws TooLong. */
+  async verify() {
     const hopeless = (code) => ({ audit: null, findings: [{ index: null, code, args: {} }], size: null, key: null });
-    if (this.files === null) return hopeless(damage);
     const newest = await this.files.whole("checkpoint", MAX_NOTE);
     if (newest === null) return hopeless("no_checkpoint");
-    const keyText = textOf((await this.files.whole("log.vkey", MAX_SMALL)) ?? new Uint8Array());
-    const key = keyText?.endsWith("\n") ? NoteKey.parse(keyText.slice(0, -1), this.options.works) : null;
-    if (key === null || key.algorithm !== ALGORITHM_ED25519) return hopeless("no_key");
+    const key = await keyOf(this.files, this.options.works);
+    if (key === null) return hopeless("no_key");
     const audit = new Audit(key, this.options);
     this.audit = audit;
     await this.options.tolerant(() => this.options.held.begin(key, audit.finding));
-    if (damage) audit.finding(null, damage);
-    const size = await this.size(newest);
+    const size = await sizeOf(newest, key, this.options.works);
     const fields = await this.lines("disclosed.jsonl", disclosureOf);
     const notes = await this.lines("checkpoints.jsonl", storedOf);
     await this.bundles(size, fields, notes);
@@ -114,12 +136,6 @@ class Register {
     await this.options.tolerant(() => audit.signatures((part) => this.options.progress("signatures", part)));
     const checkpoint = await this.options.tolerant(() => audit.finish(newest));
     return { audit, findings: audit.findings, size: checkpoint?.size ?? null, key, newest };
-  }
-
-  /** Size of the newest checkpoint; null when it cannot be trusted to say one. */
-  async size(newest) {
-    if (!this.options.works) return uncheckedCheckpoint(newest)?.size ?? null;
-    return (await openCheckpoint(newest, this.audit.key)).checkpoint?.size ?? null;
   }
 
   async lines(name, form) {
@@ -181,7 +197,7 @@ class Register {
   /** Every disclosed picture must lie in the export, with the bytes that its value names. */
   async pictures() {
     for (const { index, disclosed } of this.audit.rows) {
-      for (const { value } of disclosed.filter(({ label }) => PICTURE.test(label))) {
+      for (const { value } of disclosed.filter(({ label }) => isPicture(label))) {
         const bytes = /^[0-9a-f]{64}$/.test(value) ? await this.options.blobs.whole(`blobs/${value}`, MAX_BLOB) : null;
         if (bytes === null) this.audit.finding(index, "picture_missing");
         else if (hexOf(sha256(bytes)) !== value) this.audit.finding(index, "picture_other");
@@ -202,13 +218,14 @@ class Register {
       const bytes = await this.files.whole(name, MAX_LINES_FILE);
       if (bytes !== null) digests[name] = hexOf(sha256(bytes));
     }
-    const found = await this.files.whole("manifest.json", MAX_SMALL);
+    const found = await this.files.whole("manifest.json", MAX_MANIFEST);
+    const claimed = claimedBy(found);
     const { audit } = this;
     const [origin, entries, root] = [audit.key.name, audit.size, hexOf(audit.frontier.root())];
-    const first = { format: "countercheck-export", v: 1, origin, entries, root, files: digests };
-    const second = { ...first, v: 2, epochs: this.options.epochs };
-    const fits = [first, second].some((expected) => sameBytes(found, bytesOf(`${JSON.stringify(expected, null, 2)}\n`)));
-    if (!fits) audit.finding(null, "manifest_other");
+    const later = claimed !== null && claimed.v !== 1;
+    const expected = { format: "countercheck-export", v: later ? 2 : 1, origin, entries, root, files: digests };
+    if (later) expected.epochs = claimed.epochs.map(Number);
+    if (!sameBytes(found, bytesOf(`${JSON.stringify(expected, null, 2)}\n`))) audit.finding(null, "manifest_other");
   }
 }
 

@@ -102,7 +102,7 @@ class Table {
     cell("index", String(row.index)), cell("time", row.time ?? "\u2013"),
     cell("what", el("span", { class: "kind" }, shown(kindText(row.kind), 60)), summary(row, app.model)),
     cell("staff", row.staff ? outside(app.model.who(row.staff), 40) : "\u2013"),
-    cell("disclosed", row.disclosed.slice(0, 2).map((field) => [outside(PICTURE.test(field.label) ? memberText(field.label) : field.value, 40), " "]),
+    cell("disclosed", row.disclosed.slice(0, 2).map((field) => [outside(isPicture(field.label) ? memberText(field.label) : field.value, 40), " "]),
       row.disclosed.length > 2 ? `+${row.disclosed.length - 2}` : null),
     cell("result", resultBadge(row, app.result)));
   }

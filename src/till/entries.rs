@@ -15,7 +15,7 @@ fn draft(state: &State, entry_id: EntryId, kind: LeafKind, plain: Value) -> Draf
     if let Some(staff) = &state.staff {
         plain.insert("staff".to_owned(), json!(staff.id.to_string()));
     }
-    Draft { entry_id, kind, at: state.now, plain, fields: Vec::new() }
+    Draft { entry_id, kind, at: state.now, plain, fields: Vec::new(), blobs: Vec::new() }
 }
 
 fn aside(draft: Draft) -> Effect {

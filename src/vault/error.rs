@@ -25,6 +25,15 @@ pub enum VaultError {
         /// Its name in the `keys` folder.
         name: &'static str,
     },
+    /// What was given opens the shop's key with none of its locks.
+    #[error("this does not open the shop's key")]
+    WrongSecret,
+    /// The passphrase is too short to keep anybody out.
+    #[error("a passphrase needs at least {} characters", super::MIN_PASSPHRASE)]
+    ShortPassphrase,
+    /// The key file was written by a later version.
+    #[error("the key file shop was written by a later version")]
+    NewerKey,
     /// The shop's secret key is not at hand.
     #[error("the shop's key is locked or missing")]
     Locked,
@@ -34,6 +43,18 @@ pub enum VaultError {
         /// Its number, from 1.
         line: usize,
     },
+    /// A list of recipients is longer than anybody needs.
+    #[error("more than {} recipients", super::MAX_RECIPIENTS)]
+    ManyRecipients,
+    /// A draft or print job cannot be kept as it is.
+    #[error("{name:?} is no name for what is kept, or holds too much")]
+    Kept {
+        /// The name, escaped.
+        name: String,
+    },
+    /// Another program holds the vault, so that erased content may still stand in its files.
+    #[error("another program holds the vault open; erased content may still stand in its files")]
+    NotScrubbed,
     /// A field cannot be sealed as it is.
     #[error("the entry cannot be sealed")]
     Leaf(#[from] LeafError),
@@ -63,7 +84,19 @@ impl VaultError {
             Self::ForeignKey { .. } => {
                 "put the keys folder back that belongs to this shop's folder, or restore the last backup"
             }
-            Self::Locked => "unlock the shop's key, or look on the computer that holds it",
+            Self::Locked => "give the shop's passphrase or its recovery key, or put the keys folder back",
+            Self::WrongSecret => {
+                "type the passphrase again, or use the recovery key; neither can be had in another way"
+            }
+            Self::ShortPassphrase => {
+                "take a sentence of four words or more; the recovery key is for when it is forgotten"
+            }
+            Self::NewerKey => "update the program on this computer to the version that wrote it",
+            Self::ManyRecipients => "remove those that nobody uses any more",
+            Self::Kept { .. } => "this is a fault of the program: report it with the version number",
+            Self::NotScrubbed => {
+                "close other windows of the program, then start it once more: it goes on where it stopped"
+            }
             Self::Recipient { .. } => "copy the recipient again, whole, as the police handed it out",
             Self::Leaf(leaf) => leaf.advice(),
             Self::Sealed { .. } => "verify the register and restore the vault from the last backup",

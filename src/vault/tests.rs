@@ -1,3 +1,6 @@
+mod kept;
+mod locks;
+
 use super::*;
 use crate::clock::Moment;
 use crate::ledger::leaf::{Field, LeafError, LeafKind};

@@ -49,7 +49,7 @@ fn resigned_from_the_start_falls_only_to_an_officer() {
     assert!(Store::open(folder.path()).is_ok(), "the dealer's own machine says what he wants");
     let (summary, _) = verify(folder.path(), &Wanted::default());
     assert!(summary.ok && summary.anchored == Anchor::None, "and so does a look without an anchor");
-    let wanted = Wanted { trust: Some(Trust::parse(&officer)), deep: false };
+    let wanted = Wanted { trust: vec![Trust::parse(&officer)], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(folder.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("the tail is gone"), "{}", findings(&lines));
 }
@@ -63,7 +63,7 @@ fn backdated_and_resigned_falls_only_to_an_officer() {
     all[7] = text.replace("2026-05-02T", "2026-05-01T").into_bytes();
     assert_ne!(all[7], text.as_bytes());
     resign(folder.path(), &all);
-    let wanted = Wanted { trust: Some(Trust::parse(&officer)), deep: false };
+    let wanted = Wanted { trust: vec![Trust::parse(&officer)], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(folder.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("not those of the trusted checkpoint"), "{}", findings(&lines));
     let (_, lines) = verify(folder.path(), &Wanted::default());
@@ -90,7 +90,7 @@ fn two_clones_of_one_till_fork_and_either_checkpoint_shows_it() {
         other.append(&[leaf::to_bytes(&draft, &stamp(), &Commitments::new()).unwrap()], draft.at).unwrap();
     }
     drop(other);
-    let wanted = Wanted { trust: Some(Trust::parse(&kept)), deep: false };
+    let wanted = Wanted { trust: vec![Trust::parse(&kept)], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(clone.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("not those of the trusted checkpoint"));
 }
@@ -98,7 +98,7 @@ fn two_clones_of_one_till_fork_and_either_checkpoint_shows_it() {
 #[test]
 fn another_key_is_another_register() {
     let (shop, other) = (Shop::new(3), Shop::new(3));
-    let wanted = Wanted { trust: Some(Trust::parse(&other.store.verifier().to_string())), deep: false };
+    let wanted = Wanted { trust: vec![Trust::parse(&other.store.verifier().to_string())], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(shop.folder.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("another key"));
 }

@@ -109,6 +109,7 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/tree"),
     room(1, "ledger/note"),
     room(1, "ledger/checkpoint"),
+    room(1, "ledger/closures"),
     room(1, "ledger/tiles"),
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),

@@ -3,13 +3,14 @@
 //! The archive's comment holds the SHA-256 of everything before it. It proves nothing against a
 //! forger; it lets a damaged stick be told from a register that does not verify.
 
-use super::ExportError;
+use super::{ExportError, sealed};
+use age::x25519::{Identity, Recipient};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{ZipArchive, ZipWriter};
 
 const SEAL: &str = "countercheck-export sha256=";
@@ -49,14 +50,38 @@ impl Files for Folder {
     }
 }
 
+/// The part of an export below a folder: an earlier epoch.
+pub(super) struct Below<F> {
+    pub(super) files: F,
+    /// Ends in `/`, or is empty.
+    pub(super) folder: String,
+}
+
+impl<F: Files> Files for Below<F> {
+    fn stream(&mut self, path: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
+        self.files.stream(&format!("{}{path}", self.folder))
+    }
+}
+
+/// What an archive is read from.
+trait Source: Read + Seek {}
+
+impl<S: Read + Seek> Source for S {}
+
 /// An export's `.zip` file.
-pub(super) struct Zip(ZipArchive<BufReader<File>>);
+pub(super) struct Zip(ZipArchive<Box<dyn Source>>);
 
 impl Zip {
+    /// Opens an encrypted archive; what is wrong inside is damage, not a file of another kind.
+    pub(super) fn sealed(path: &Path, identities: &[Identity]) -> Result<Self, ExportError> {
+        let plain = BufReader::new(sealed::open(path, identities)?);
+        Ok(ZipArchive::new(Box::new(plain) as Box<dyn Source>).map(Self)?)
+    }
+
     pub(super) fn open(path: &Path) -> Result<Self, ExportError> {
         let mut file = BufReader::new(File::open(path).map_err(ExportError::file(path))?);
         let archive = file.fill_buf().is_ok_and(|start| start.starts_with(b"PK"));
-        ZipArchive::new(file).map(Self).map_err(|e| match e {
+        ZipArchive::new(Box::new(file) as Box<dyn Source>).map(Self).map_err(|e| match e {
             ZipError::Io(source) => ExportError::File { path: path.to_owned(), source },
             e if archive => ExportError::Zip(e),
             _ => ExportError::NotARegister { path: path.to_owned() },
@@ -72,6 +97,20 @@ impl Files for Zip {
             Err(e) => Err(e.into()),
         }
     }
+}
+
+/// The first bytes of a file, which tell what it is.
+pub(super) fn start(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file of at most `limit` bytes; of a longer one enough to see that it is longer.
+pub(super) fn whole(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What is wrong with the archive as a file, if anything. An archive without a comment was packed
@@ -106,11 +145,20 @@ fn digest_of(file: &mut File, length: u64) -> io::Result<String> {
 pub(super) enum Sink {
     Folder { at: PathBuf, file: Option<File> },
     Zip(Box<ZipWriter<File>>),
+    Sealed(Box<ZipWriter<StreamWriter<SealedFile>>>),
 }
 
+type SealedFile = age::stream::StreamWriter<BufWriter<File>>;
+
 impl Sink {
-    /// A folder, or an archive when the wanted name ends in `.zip`.
-    pub(super) fn create(wanted: &Path, at: &Path) -> Result<Self, ExportError> {
+    /// A folder, or an archive when the wanted name ends in `.zip`; an encrypted one when it is for
+    /// somebody's eyes only.
+    pub(super) fn create(wanted: &Path, at: &Path, recipients: &[Recipient]) -> Result<Self, ExportError> {
+        if !recipients.is_empty() {
+            let file = OpenOptions::new().write(true).create_new(true).open(at).map_err(ExportError::file(at))?;
+            let sealed = sealed::seal(recipients, BufWriter::new(file)).map_err(ExportError::file(at))?;
+            return Ok(Self::Sealed(Box::new(ZipWriter::new_stream(sealed))));
+        }
         if wanted.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip")) {
             let file = OpenOptions::new().read(true).write(true).create_new(true).open(at);
             let mut zip = ZipWriter::new(file.map_err(ExportError::file(at))?);
@@ -137,6 +185,7 @@ impl Sink {
                 );
             }
             Self::Zip(zip) => zip.start_file(path, SimpleFileOptions::default())?,
+            Self::Sealed(zip) => zip.start_file(path, SimpleFileOptions::default())?,
         }
         Ok(())
     }
@@ -153,6 +202,10 @@ impl Sink {
         match self {
             Self::Folder { at, file } => file.map_or(Ok(()), |file| file.sync_all()).map_err(ExportError::file(&at)),
             Self::Zip(zip) => Ok(sealed(&mut zip.finish()?).map_err(ZipError::Io)?),
+            Self::Sealed(zip) => {
+                let ended = || zip.finish()?.into_inner().finish()?.into_inner().map_err(io::Error::from)?.sync_all();
+                Ok(ended().map_err(ZipError::Io)?)
+            }
         }
     }
 }
@@ -163,6 +216,7 @@ impl Write for Sink {
             Self::Folder { file: Some(file), .. } => file.write(bytes),
             Self::Folder { file: None, .. } => Err(io::ErrorKind::InvalidInput.into()),
             Self::Zip(zip) => zip.write(bytes),
+            Self::Sealed(zip) => zip.write(bytes),
         }
     }
 

@@ -1,23 +1,34 @@
 //! Reading an export into the verifier: every byte of it hostile, memory bounded by a bundle.
 
-use super::files::Files;
-use super::{CHECKPOINT, CHECKPOINTS, DISCLOSED, ExportError, KEY, MANIFEST, Manifest, README, Wanted};
+mod lines;
+
+use super::files::{Below, Files};
+use super::{
+    BLOBS, CHECKPOINT, CHECKPOINTS, Claimed, DISCLOSED, EPOCHS, ExportError, FIRST_VERSION, KEY, MANIFEST, Manifest,
+    README, Wanted, earlier, is_picture,
+};
 use crate::ledger::checkpoint::Checkpoint;
+use crate::ledger::closures::Carry;
 use crate::ledger::note::{MAX_NOTE, VerifierKey};
 use crate::ledger::tiles::{self, MAX_BUNDLE, Rows, WIDTH};
 use crate::ledger::tree::Hash;
-use crate::ledger::verify::{Anchor, Audit, Beside, Disclosure, Line, Summary};
+use crate::ledger::verify::{Around, Audit, Beside, Disclosure, Held, Line, Summary, conclude};
+use lines::Lines;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, Read};
 
-/// No key, and no manifest, is longer.
+/// No key is longer.
 const MAX_SMALL: usize = 65_536;
-/// A disclosed value of a mebibyte, every character of it escaped.
-const MAX_LINE: usize = 8 << 20;
+/// A manifest names a number for each earlier epoch.
+const MAX_MANIFEST: usize = 1 << 20;
 /// More fields than fit into one leaf.
 const MAX_FIELDS: usize = 1_000;
+/// The longest picture, as the vault takes them.
+const MAX_BLOB: u64 = 16 << 20;
+/// More epochs than any shop begins.
+const MAX_EPOCHS: usize = 1_000;
 
 type Open<'a, F> = &'a dyn Fn() -> Result<F, ExportError>;
 
@@ -29,7 +40,7 @@ struct Stored {
     note: String,
 }
 
-/// Verifies what `open` opens; it is opened three times, to read leaves and lines side by side.
+/// Verifies what `open` opens: earlier epochs first, then the present one.
 pub(super) fn verify<F: Files>(
     open: Open<'_, F>,
     wanted: &Wanted,
@@ -42,38 +53,116 @@ pub(super) fn verify<F: Files>(
         Err(ExportError::Zip(_)) => return Ok(hopeless(report, "the .zip file is damaged and cannot be read")),
         Err(e) => return Err(e),
     };
-    let (mut fields, mut notes) = (open()?, open()?);
-    let newest = files.whole(CHECKPOINT, MAX_NOTE).unwrap_or_default();
-    let key = files.whole(KEY, MAX_SMALL).unwrap_or_default();
-    let Some(newest) = newest else { return Ok(hopeless(report, "the file checkpoint is missing or cannot be read")) };
-    let key = key.and_then(|text| String::from_utf8(text).ok()?.strip_suffix('\n')?.parse::<VerifierKey>().ok());
-    let Some(key) = key else { return Ok(hopeless(report, "the file log.vkey is missing or is not a key")) };
-    let size = Checkpoint::open(&newest, &key).ok().map(|checkpoint| checkpoint.size);
-
-    let mut audit = Audit::new(key.clone(), wanted.trust.as_ref(), report);
+    let mut findings = u64::from(damage.is_some());
     if let Some(damage) = damage {
-        audit.finding(None, &damage);
+        report(Line { index: None, ok: false, what: damage });
     }
-    let fields = Lines::new(fields.stream(DISCLOSED).unwrap_or_default());
-    let notes = if wanted.deep { notes.stream(CHECKPOINTS).unwrap_or_default() } else { None };
-    let mut pass = Pass { audit, rows: Rows::default(), tiles: Vec::new(), fields, notes: Lines::new(notes) };
-    pass.bundles(&mut files, size);
-    let Pass { mut audit, rows, mut tiles, mut fields, mut notes } = pass;
-    rows.finish(&mut |path, tile| tiles.push((path, tile.to_vec())));
-    compare_tiles(&mut audit, &mut files, &mut tiles);
-    for (lines, name) in [(&mut fields, DISCLOSED), (&mut notes, CHECKPOINTS)] {
-        if let Some(what) = lines.rest() {
-            audit.finding(None, &format!("{name}: {what}"));
+    let claimed = files.whole(MANIFEST, MAX_MANIFEST).unwrap_or_default();
+    let mut epochs = claimed.and_then(|text| Some(serde_json::from_slice::<Claimed>(&text).ok()?.epochs));
+    if epochs.as_ref().is_some_and(|epochs| epochs.len() > MAX_EPOCHS) {
+        return Ok(hopeless(report, "manifest.json names more epochs than any shop begins"));
+    }
+    let mut epochs = epochs.take().unwrap_or_default();
+    epochs.sort_unstable();
+    epochs.dedup();
+    let folder = |n: &u64| format!("{EPOCHS}/{n}/");
+    let below = |folder: String| Ok(Below { files: open()?, folder });
+
+    let mut firsts = Vec::new();
+    for prefix in epochs.iter().map(folder).chain([String::new()]) {
+        firsts.extend(first_leaf(&mut below(prefix)?));
+    }
+    let mut held = Held::new(&wanted.trust);
+    let mut link = earlier::Link::new(&firsts);
+    let mut carry = None;
+    for n in &epochs {
+        let mut lines = earlier::Lines::new(*n, report);
+        let one = Register { open: &|| below(folder(n)), pictures: &mut files, deep: wanted.deep };
+        let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
+        match one.verify(around, &mut |line| lines.take(line)) {
+            Ok((key, summary, came_to)) => {
+                carry = link.whole(&key, &summary).then_some(came_to);
+                findings += summary.findings;
+                lines.end(&summary);
+                link.met(&key);
+            }
+            Err(what) => {
+                findings += 1;
+                lines.take(Line { index: None, ok: false, what });
+            }
         }
     }
-    let root = audit.root();
-    compare_manifest(&mut audit, &mut files, &key, root);
-    Ok(audit.finish(&newest))
+    let one = Register { open: &|| below(String::new()), pictures: &mut files, deep: wanted.deep };
+    let around = Around { held: &mut held, cited: &link.cited, carry };
+    let (key, summary, _) = match one.verify(around, report) {
+        Ok(verified) => verified,
+        Err(what) => return Ok(hopeless(report, &what).with(findings, held.anchor())),
+    };
+    link.met(&key);
+    findings += link.end(report);
+    Ok(conclude(summary, findings, &mut held, report))
 }
 
 fn hopeless(report: &mut dyn FnMut(Line), what: &str) -> Summary {
     report(Line { index: None, ok: false, what: what.to_owned() });
-    Summary { ok: false, entries: 0, size: None, root: String::new(), findings: 1, anchored: Anchor::None }
+    Summary::unreadable()
+}
+
+fn key(files: &mut dyn Files) -> Option<VerifierKey> {
+    let text = files.whole(KEY, MAX_SMALL).unwrap_or_default();
+    text.and_then(|text| String::from_utf8(text).ok()?.strip_suffix('\n')?.parse().ok())
+}
+
+/// The leaf that opens a log, if it can be read: what it says is checked when its turn comes.
+fn first_leaf(files: &mut dyn Files) -> Option<Vec<u8>> {
+    let key = key(files)?;
+    let note = files.whole(CHECKPOINT, MAX_NOTE).ok()??;
+    let size = Checkpoint::open(&note, &key).ok()?.size;
+    let bundle = files.whole(&tiles::bundle(0, tiles::width(0, size)), MAX_BUNDLE).ok()??;
+    Some(tiles::leaves(&bundle)?.first()?.to_vec())
+}
+
+/// One log of an export.
+struct Register<'a, F> {
+    /// It is opened three times, to read leaves and lines side by side.
+    open: Open<'a, Below<F>>,
+    /// The top of the export, where the pictures are.
+    pictures: &'a mut dyn Files,
+    deep: bool,
+}
+
+impl<F: Files> Register<'_, F> {
+    /// Its key, its result, and what it came to; the error says what is so wrong that there is nothing to verify.
+    fn verify(self, around: Around<'_>, report: &mut dyn FnMut(Line)) -> Result<(VerifierKey, Summary, Carry), String> {
+        let again = || (self.open)().map_err(|_| "the files cannot be read".to_owned());
+        let (mut files, mut fields, mut notes) = (again()?, again()?, again()?);
+        let newest = files.whole(CHECKPOINT, MAX_NOTE).unwrap_or_default();
+        let newest = newest.ok_or("the file checkpoint is missing or cannot be read")?;
+        let key = key(&mut files).ok_or("the file log.vkey is missing or is not a key")?;
+        let size = Checkpoint::open(&newest, &key).ok().map(|checkpoint| checkpoint.size);
+
+        let mut audit = Audit::new(key.clone(), around, report);
+        let (fields, notes) = (
+            Lines::new(fields.stream(DISCLOSED).unwrap_or_default()),
+            Lines::new(notes.stream(CHECKPOINTS).unwrap_or_default()),
+        );
+        let (rows, tiles, pictures, deep) = (Rows::default(), Vec::new(), self.pictures, self.deep);
+        let mut pass = Pass { audit, rows, tiles, fields, notes, pictures, deep };
+        pass.bundles(&mut files, size);
+        let Pass { audit: walked, rows, mut tiles, mut fields, mut notes, .. } = pass;
+        audit = walked;
+        rows.finish(&mut |path, tile| tiles.push((path, tile.to_vec())));
+        compare_tiles(&mut audit, &mut files, &mut tiles);
+        for (lines, name) in [(&mut fields, DISCLOSED), (&mut notes, CHECKPOINTS)] {
+            if let Some(what) = lines.rest() {
+                audit.finding(None, &format!("{name}: {what}"));
+            }
+        }
+        let root = audit.root();
+        compare_manifest(&mut audit, &mut files, &key, root);
+        let carry = audit.carry();
+        Ok((key, audit.finish(&newest), carry))
+    }
 }
 
 /// One walk over the leaves, with the lines that belong to them.
@@ -83,6 +172,8 @@ struct Pass<'a, 'b> {
     tiles: Vec<(String, Vec<u8>)>,
     fields: Lines<'b>,
     notes: Lines<'b>,
+    pictures: &'b mut dyn Files,
+    deep: bool,
 }
 
 impl Pass<'_, '_> {
@@ -125,11 +216,30 @@ impl Pass<'_, '_> {
         self.audit.leaf(bytes, &Beside { recorded, disclosed: &disclosed }, &mut |level, _, hash| {
             rows.node(level, hash, &mut |path, tile| tiles.push((path, tile.to_vec())));
         });
+        for field in disclosed.iter().filter(|field| is_picture(&field.label)) {
+            if !picture_is_there(self.pictures, &field.value) {
+                self.audit.finding(Some(index), "a disclosed picture is missing, or is not the one committed to");
+            }
+        }
         let size = self.audit.size();
-        if let Some(stored) = self.notes.take_if(|stored: &Stored| stored.size == size) {
+        if let Some(stored) = self.notes.take_if(|stored: &Stored| stored.size == size)
+            && (self.deep || self.audit.matters(stored.note.as_bytes()))
+        {
             self.audit.checkpoint(stored.note.as_bytes());
         }
     }
+}
+
+/// Whether the blob of this name is there and has the digest that is its name.
+fn picture_is_there(files: &mut dyn Files, digest: &str) -> bool {
+    // The value names a file: nothing but a digest may.
+    if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+        return false;
+    }
+    let Ok(Some(stream)) = files.stream(&format!("{BLOBS}/{digest}")) else { return false };
+    let mut hasher = Sha256::new();
+    let read = io::copy(&mut stream.take(MAX_BLOB + 1), &mut hasher);
+    read.is_ok_and(|length| length <= MAX_BLOB) && hex::encode(hasher.finalize()) == digest
 }
 
 /// Width of bundle `n` as far as it is there: full, or the widest partial one.
@@ -156,61 +266,13 @@ fn compare_manifest(audit: &mut Audit<'_>, files: &mut dyn Files, key: &Verifier
             }
         }
     }
-    let expected = Manifest::new(key.name(), audit.size(), &root, digests).bytes().ok();
-    if files.whole(MANIFEST, MAX_SMALL).unwrap_or_default() != expected {
+    let found = files.whole(MANIFEST, MAX_MANIFEST).unwrap_or_default();
+    let claimed = found.as_deref().and_then(|text| serde_json::from_slice::<Claimed>(text).ok());
+    let mut expected = Manifest::new(key.name(), audit.size(), &root, digests);
+    if let Some(claimed) = claimed.filter(|claimed| claimed.v != FIRST_VERSION) {
+        expected = expected.with_epochs(claimed.epochs);
+    }
+    if found.is_none() || found != expected.bytes().ok() {
         audit.finding(None, "manifest.json does not fit the other files: the copy is damaged or was changed");
-    }
-}
-
-/// JSON lines, read one ahead.
-struct Lines<'a> {
-    stream: Option<BufReader<Box<dyn Read + 'a>>>,
-    ahead: Vec<u8>,
-    wrong: Option<&'static str>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(stream: Option<Box<dyn Read + 'a>>) -> Self {
-        let mut lines = Self { stream: stream.map(BufReader::new), ahead: Vec::new(), wrong: None };
-        lines.advance();
-        lines
-    }
-
-    fn advance(&mut self) {
-        self.ahead.clear();
-        let Some(stream) = &mut self.stream else { return };
-        let mut limited = stream.take(MAX_LINE as u64);
-        if limited.read_until(b'\n', &mut self.ahead).is_err() {
-            self.wrong = Some("cannot be read");
-        } else if self.ahead.last().is_some_and(|last| *last != b'\n') {
-            self.wrong = Some("holds a line that is too long or has no end");
-        }
-        if self.wrong.is_some() || self.ahead.is_empty() {
-            self.stream = None;
-        }
-    }
-
-    /// The next line, if it fits; a line that does not parse ends the reading.
-    fn take_if<T: for<'de> Deserialize<'de>>(&mut self, fits: impl FnOnce(&T) -> bool) -> Option<T> {
-        self.stream.as_ref()?;
-        match serde_json::from_slice(&self.ahead) {
-            Ok(value) if fits(&value) => {
-                self.advance();
-                Some(value)
-            }
-            Ok(_) => None,
-            Err(_) => {
-                (self.stream, self.wrong) = (None, Some("holds a line that is not of its form"));
-                None
-            }
-        }
-    }
-
-    /// What is wrong when all leaves have been read: lines must be used up by then.
-    fn rest(&mut self) -> Option<&'static str> {
-        if self.stream.is_some() && self.wrong.is_none() {
-            self.wrong = Some("holds lines that belong to no entry or are out of order");
-        }
-        self.wrong
     }
 }

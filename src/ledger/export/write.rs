@@ -1,38 +1,69 @@
-//! Writing an export: one snapshot of the log, streamed.
+//! Writing an export: one snapshot of each log, streamed.
 
 use super::files::Sink;
-use super::{CHECKPOINT, CHECKPOINTS, DISCLOSED, ExportError, KEY, MANIFEST, Manifest, README, README_TEXT};
+use super::{
+    BLOBS, CHECKPOINT, CHECKPOINTS, DISCLOSED, EPOCHS, ExportError, KEY, MANIFEST, Manifest, README, README_TEXT,
+};
+use crate::ledger::archive::Archive;
+use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::leaf::{EntryId, Leaf};
-use crate::ledger::store::{Store, StoreError, schema};
+use crate::ledger::note::VerifierKey;
+use crate::ledger::store::{Store, StoreError, cosigned, schema};
 use crate::ledger::tiles::{self, Rows, WIDTH};
 use crate::ledger::tree::{Frontier, Hash, leaf_hash};
 use crate::ledger::verify::Disclosure;
 use crate::sqlite::SqliteError;
+use age::x25519::Recipient;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Opens what is to be disclosed of an entry: label, salt and value of each field in scope.
+/// Opens what is to be disclosed of an entry: label, salt and value of each field in scope, in
+/// order of label.
 pub type Disclose<'a> = &'a mut dyn FnMut(EntryId) -> Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>>;
+/// Opens a blob of an entry by its label; `None` when it is no longer there.
+pub type Blob<'a> = &'a mut dyn FnMut(EntryId, &str) -> Result<Option<Vec<u8>>, Box<dyn Error + Send + Sync>>;
+
+/// What goes into an export besides the present register.
+#[derive(Default)]
+pub struct Plan<'a> {
+    /// Registers of earlier epochs, oldest first.
+    pub earlier: &'a [Archive],
+    /// Opens fields; without it nothing personal leaves the shop.
+    pub disclose: Option<Disclose<'a>>,
+    /// Opens the pictures among them; without it they are left out.
+    pub blob: Option<Blob<'a>>,
+    /// Who alone can read it; nobody in particular when empty.
+    pub recipients: &'a [Recipient],
+}
 
 /// What was exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exported {
-    /// Number of leaves.
+    /// Number of leaves of the present epoch.
     pub entries: u64,
     /// Root over them.
     pub root: Hash,
     /// Number of disclosed fields.
     pub disclosed: u64,
+    /// Number of disclosed pictures.
+    pub blobs: u64,
+    /// Numbers of the earlier epochs in it.
+    pub epochs: Vec<u64>,
 }
 
-/// Writes the whole log to `path`, a folder, or one file when the name ends in `.zip`; refuses to
-/// overwrite. Without `disclose` nothing personal leaves the shop.
+/// Writes the whole present log to `path`, a folder, or one file when the name ends in `.zip`;
+/// refuses to overwrite.
 pub fn write(store: &Store, path: &Path, disclose: Option<Disclose<'_>>) -> Result<Exported, ExportError> {
+    write_plan(store, path, Plan { disclose, ..Plan::default() })
+}
+
+/// The same with everything that can be asked for; with recipients it is one encrypted file.
+pub fn write_plan(store: &Store, path: &Path, plan: Plan<'_>) -> Result<Exported, ExportError> {
     if path.exists() {
         return Err(ExportError::Exists { path: path.to_owned() });
     }
@@ -40,29 +71,45 @@ pub fn write(store: &Store, path: &Path, disclose: Option<Disclose<'_>>) -> Resu
     name.push(".partial");
     let partial = Path::new(&name);
     let _ = if partial.is_dir() { fs::remove_dir_all(partial) } else { fs::remove_file(partial) };
-    // Everything comes from one snapshot, while the till goes on appending.
+    // Everything of a log comes from one snapshot, while the till goes on appending.
     let snapshot = store.db().unchecked_transaction().map_err(|e| StoreError::from(SqliteError::from(e)))?;
-    let mut out = Out { sink: Sink::create(path, partial)?, digests: BTreeMap::new() };
-    let exported = everything(store, &snapshot, &mut out, disclose)?;
-    out.sink.finish()?;
+    let Plan { earlier, disclose, blob, recipients } = plan;
+    let sink = Sink::create(path, partial, recipients)?;
+    let mut out = Out { sink, folder: String::new(), digests: BTreeMap::new(), disclose, blob, pictures: Vec::new() };
+    let exported = everything(&snapshot, earlier, &mut out);
+    let finished = exported.and_then(|exported| out.sink.finish().map(|()| exported));
+    let exported = match finished {
+        Ok(exported) => exported,
+        // Half an export is of no use, and may hold what was to be disclosed.
+        Err(e) => {
+            let _ = if partial.is_dir() { fs::remove_dir_all(partial) } else { fs::remove_file(partial) };
+            return Err(e);
+        }
+    };
     fs::rename(partial, path).map_err(ExportError::file(path))?;
     Ok(exported)
 }
 
-/// The sink and the digests of what went into it.
-struct Out {
+/// The sink, what opens fields, and the digests of what went into the present folder.
+struct Out<'a> {
     sink: Sink,
+    /// Of the log that is being written, below the export; ends in `/`, or is empty.
+    folder: String,
     digests: BTreeMap<&'static str, String>,
+    disclose: Option<Disclose<'a>>,
+    blob: Option<Blob<'a>>,
+    /// Entry, label and digest of each disclosed picture.
+    pictures: Vec<(EntryId, String, String)>,
 }
 
-impl Out {
+impl Out<'_> {
     fn file(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), ExportError> {
         self.digests.insert(name, hex::encode(Sha256::digest(bytes)));
         self.plain(name, bytes)
     }
 
     fn plain(&mut self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
-        self.sink.start(name)?;
+        self.sink.start(&format!("{}{name}", self.folder))?;
         self.sink.write_all(bytes).map_err(ExportError::file(Path::new(name)))
     }
 
@@ -70,11 +117,11 @@ impl Out {
     fn lines(
         &mut self,
         name: &'static str,
-        next: &mut dyn FnMut() -> Result<Option<Vec<u8>>, ExportError>,
+        next: &mut dyn FnMut(&mut Self) -> Result<Option<Vec<u8>>, ExportError>,
     ) -> Result<(), ExportError> {
-        self.sink.start(name)?;
+        self.sink.start(&format!("{}{name}", self.folder))?;
         let mut hasher = Sha256::new();
-        while let Some(mut lines) = next()? {
+        while let Some(mut lines) = next(self)? {
             lines.push(b'\n');
             hasher.update(&lines);
             self.sink.write_all(&lines).map_err(ExportError::file(Path::new(name)))?;
@@ -82,31 +129,120 @@ impl Out {
         self.digests.insert(name, hex::encode(hasher.finalize()));
         Ok(())
     }
+
+    /// The lines of `disclosed.jsonl` for one leaf.
+    fn disclosures(&mut self, index: u64, bytes: &[u8]) -> Result<Vec<Vec<u8>>, ExportError> {
+        let (Ok(leaf), Some(disclose)) = (Leaf::parse(bytes), self.disclose.as_mut()) else { return Ok(Vec::new()) };
+        if leaf.c.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut lines = Vec::new();
+        for (label, salt, value) in disclose(leaf.entry_id).map_err(ExportError::Disclose)? {
+            if super::is_picture(&label) {
+                // A picture that is gone is not disclosed: its digest alone shows nothing.
+                let Some(blob) = self.blob.as_mut() else { continue };
+                let there = blob(leaf.entry_id, &label).map_err(ExportError::Disclose)?;
+                if there.is_none_or(|bytes| hex::encode(Sha256::digest(bytes)) != value) {
+                    continue;
+                }
+                self.pictures.push((leaf.entry_id, label.clone(), value.clone()));
+            }
+            lines.push(serde_json::to_vec(&Disclosure { index, label, salt: hex::encode(salt), value })?);
+        }
+        Ok(lines)
+    }
+
+    /// The pictures named so far, one at a time in memory. Returns their number.
+    fn blobs(&mut self) -> Result<u64, ExportError> {
+        let mut written = BTreeSet::new();
+        for (entry, label, digest) in std::mem::take(&mut self.pictures) {
+            let Some(blob) = self.blob.as_mut() else { break };
+            let bytes = blob(entry, &label).map_err(ExportError::Disclose)?;
+            let Some(bytes) = bytes.filter(|_| written.insert(digest.clone())) else { continue };
+            self.plain(&format!("{BLOBS}/{digest}"), &bytes)?;
+        }
+        Ok(written.len() as u64)
+    }
 }
 
-fn everything(
-    store: &Store,
-    db: &Connection,
-    out: &mut Out,
-    disclose: Option<Disclose<'_>>,
-) -> Result<Exported, ExportError> {
-    let (checkpoint, note) = store.checkpoint()?;
+fn everything(db: &Connection, earlier: &[Archive], out: &mut Out<'_>) -> Result<Exported, ExportError> {
+    let mut epochs = Vec::new();
+    let mut disclosed = 0;
     out.file(README, README_TEXT.as_bytes())?;
-    out.file(CHECKPOINT, note.as_bytes())?;
-    out.file(KEY, format!("{}\n", store.verifier()).as_bytes())?;
-    tiles_and_bundles(db, checkpoint.size, out)?;
+    // For looking only: an officer uses his own copy, so no digest of the shop's vouches for it.
+    out.plain(crate::page::FILE_NAME, crate::page::html().as_bytes())?;
+    let readme = std::mem::take(&mut out.digests);
+    for archive in earlier {
+        out.folder = format!("{EPOCHS}/{}/", archive.number());
+        let snapshot = archive.db().unchecked_transaction().map_err(|e| StoreError::from(SqliteError::from(e)))?;
+        // One that is too damaged to be read is left out; the verifier then tells what is missing.
+        if let Some(log) = Log::of(&snapshot).ok().flatten().filter(|_| readable(&snapshot)) {
+            disclosed += register(&snapshot, &log, &[], out)?;
+            epochs.push(archive.number());
+        }
+        out.digests.clear();
+    }
+    out.folder.clear();
+    out.digests = readme;
+    let log = Log::of(db)?.ok_or(StoreError::Alarm(crate::ledger::store::Alarm::Unsigned(None)))?;
+    disclosed += register(db, &log, &epochs, out)?;
+    let blobs = out.blobs()?;
+    Ok(Exported { entries: log.checkpoint.size, root: log.checkpoint.root, disclosed, blobs, epochs })
+}
+
+/// Whether every leaf and checkpoint can be read, whatever they say.
+fn readable(db: &Connection) -> bool {
     let mut size = 0;
-    out.lines(CHECKPOINTS, &mut || {
+    while let Ok(Some((next, _))) = schema::checkpoint_after(db, size) {
+        size = next;
+    }
+    schema::checkpoint_after(db, size).is_ok() && schema::leaves(db, 0..u64::MAX, &mut |_, _| true).is_ok()
+}
+
+/// What a log says of itself.
+struct Log {
+    key: VerifierKey,
+    note: String,
+    checkpoint: Checkpoint,
+    cosigned: BTreeMap<u64, Vec<String>>,
+}
+
+impl Log {
+    /// `None` when it has no readable key or checkpoint.
+    fn of(db: &Connection) -> Result<Option<Self>, StoreError> {
+        let (row, note) = (schema::log_row(db)?, schema::newest_note(db)?);
+        let key = row.and_then(|row| row.vkey.parse().ok());
+        let (Some(key), Some(note)) = (key, note) else { return Ok(None) };
+        let cosigned = cosigned::lines(db)?;
+        let checkpoint = schema::unchecked(&note);
+        Ok(checkpoint.map(|checkpoint| Self { key, note, checkpoint, cosigned }))
+    }
+
+    /// A stored note with the lines of those who cosigned it.
+    fn note(&self, size: u64, note: String) -> String {
+        cosigned::add(note, self.cosigned.get(&size).map_or(&[], Vec::as_slice))
+    }
+}
+
+/// One log; returns the number of fields disclosed.
+fn register(db: &Connection, log: &Log, epochs: &[u64], out: &mut Out<'_>) -> Result<u64, ExportError> {
+    let newest = log.checkpoint.size;
+    out.file(CHECKPOINT, log.note(newest, log.note.clone()).as_bytes())?;
+    out.file(KEY, format!("{}\n", log.key).as_bytes())?;
+    tiles_and_bundles(db, newest, out)?;
+    let mut size = 0;
+    out.lines(CHECKPOINTS, &mut |_| {
         let Some((next, note)) = schema::checkpoint_after(db, size).map_err(StoreError::from)? else { return Ok(None) };
         size = next;
-        Ok(Some(serde_json::to_vec(&serde_json::json!({ "size": next, "note": note }))?))
+        let line = serde_json::json!({ "size": next, "note": log.note(next, note) });
+        Ok(Some(serde_json::to_vec(&line)?))
     })?;
     let mut disclosed = 0;
-    if let Some(disclose) = disclose {
+    if out.disclose.is_some() {
         let mut index = 0;
-        out.lines(DISCLOSED, &mut || {
+        out.lines(DISCLOSED, &mut |out| {
             while let Some(bytes) = schema::leaf(db, index).map_err(StoreError::from)? {
-                let lines = disclosures(index, &bytes, disclose)?;
+                let lines = out.disclosures(index, &bytes)?;
                 index += 1;
                 if !lines.is_empty() {
                     disclosed += lines.len() as u64;
@@ -116,25 +252,14 @@ fn everything(
             Ok(None)
         })?;
     }
-    let manifest = Manifest::new(&checkpoint.origin, checkpoint.size, &checkpoint.root, out.digests.clone());
+    let digests = std::mem::take(&mut out.digests);
+    let Checkpoint { origin, size, root } = &log.checkpoint;
+    let manifest = Manifest::new(origin, *size, root, digests).with_epochs(epochs.to_vec());
     out.plain(MANIFEST, &manifest.bytes()?)?;
-    Ok(Exported { entries: checkpoint.size, root: checkpoint.root, disclosed })
+    Ok(disclosed)
 }
 
-/// The lines of `disclosed.jsonl` for one leaf.
-fn disclosures(index: u64, bytes: &[u8], disclose: Disclose<'_>) -> Result<Vec<Vec<u8>>, ExportError> {
-    let Ok(leaf) = Leaf::parse(bytes) else { return Ok(Vec::new()) };
-    if leaf.c.is_empty() {
-        return Ok(Vec::new());
-    }
-    let fields = disclose(leaf.entry_id).map_err(ExportError::Disclose)?;
-    let lines = fields
-        .into_iter()
-        .map(|(label, salt, value)| serde_json::to_vec(&Disclosure { index, label, salt: hex::encode(salt), value }));
-    Ok(lines.collect::<Result<_, _>>()?)
-}
-
-fn tiles_and_bundles(db: &Connection, size: u64, out: &mut Out) -> Result<(), ExportError> {
+fn tiles_and_bundles(db: &Connection, size: u64, out: &mut Out<'_>) -> Result<(), ExportError> {
     let (mut frontier, mut rows, mut bundle) = (Frontier::default(), Rows::default(), Vec::new());
     let mut failed = None;
     let mut ready = Vec::new();

@@ -4,11 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 38] = [
-    "closed",
-    "closed_late",
-    "erased",
-    "corrected",
+pub const RESERVED_KINDS: [&str; 28] = [
     "backed_up",
     "restored",
     "moved",
@@ -16,9 +12,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "cosigned",
     "inspection_started",
     "inspection_ended",
-    "exported",
-    "training_on",
-    "training_off",
     "list_applied",
     "list_refused",
     "list_clock_cleared",
@@ -26,9 +19,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "recipients_changed",
-    "key_wrapped",
-    "recovery_made",
     "deal_opened",
     "deal_signed",
     "deal_dropped",
@@ -105,6 +95,26 @@ kinds! {
     ClockStepped = "clock_stepped",
     /// Another version of the program took over.
     Upgraded = "upgraded",
+    /// A day was closed.
+    Closed = "closed",
+    /// A day was closed after the following one had begun.
+    ClosedLate = "closed_late",
+    /// An earlier entry was wrong, and what is right.
+    Corrected = "corrected",
+    /// From here on nothing is real.
+    TrainingOn = "training_on",
+    /// From here on everything is real again.
+    TrainingOff = "training_off",
+    /// Entries lost what the vault held about them, by whom and on what basis.
+    Erased = "erased",
+    /// Police keys that can open entries were added or removed.
+    RecipientsChanged = "recipients_changed",
+    /// The shop's secret key was put under a passphrase or a key file.
+    KeyWrapped = "key_wrapped",
+    /// A new recovery key was made; an earlier one opens nothing any more.
+    RecoveryMade = "recovery_made",
+    /// An extract left the shop: what it disclosed, and to how many keys it was encrypted.
+    Exported = "exported",
 }
 
 fn is_word(word: &str) -> bool {

@@ -7,7 +7,8 @@ fn draft() -> Draft {
 }
 
 fn stamp() -> Stamp {
-    Stamp { boot: "b".into(), build: "0.1.0".into(), lists: BTreeMap::from([("national".into(), "7".into())]) }
+    let lists = BTreeMap::from([("national".into(), "7".into())]);
+    Stamp { boot: "b".into(), build: "0.1.0".into(), lists, training: false }
 }
 
 #[test]

@@ -1,6 +1,5 @@
-//! What a verification is told and what it says.
+//! What a verification says.
 
-use crate::ledger::note::VerifierKey;
 use serde::{Deserialize, Serialize};
 
 /// One line of the result: about an entry, or (without index) about the whole.
@@ -14,14 +13,33 @@ pub struct Line {
     pub what: String,
 }
 
-/// What ties the register to something outside the owner's hands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl Line {
+    pub(super) fn good(index: Option<u64>, what: impl Into<String>) -> Self {
+        Self { index, ok: true, what: what.into() }
+    }
+
+    pub(super) fn bad(index: Option<u64>, what: impl Into<String>) -> Self {
+        Self { index, ok: false, what: what.into() }
+    }
+
+    /// Whether it says of an entry that it holds, and nothing besides.
+    pub fn is_routine(&self) -> bool {
+        self.ok && self.index.is_some() && !self.what.contains("note: ") && !self.what.contains("receipt: ")
+    }
+}
+
+/// What ties the register to something outside the owner's hands, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
     /// Nothing: the owner may have made all of it this morning.
     None,
+    /// A receipt that a seller took away.
+    Receipt,
     /// A checkpoint that the officer kept.
     Officer,
+    /// A checkpoint that a witness cosigned, whose key the reader trusts.
+    Witness,
 }
 
 /// The last line of the result.
@@ -41,6 +59,20 @@ pub struct Summary {
     pub anchored: Anchor,
 }
 
+impl Summary {
+    /// Of something in which no register could be read.
+    pub fn unreadable() -> Self {
+        Self { ok: false, entries: 0, size: None, root: String::new(), findings: 1, anchored: Anchor::None }
+    }
+
+    /// The same with findings from elsewhere, and the anchor as it turned out in the end.
+    #[must_use]
+    pub fn with(self, findings: u64, anchored: Anchor) -> Self {
+        let findings = self.findings + findings;
+        Self { ok: findings == 0, findings, anchored, ..self }
+    }
+}
+
 /// One field as an export discloses it: a line of `disclosed.jsonl`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,20 +85,4 @@ pub struct Disclosure {
     pub salt: String,
     /// The value.
     pub value: String,
-}
-
-/// What the reader trusts: his own copy, not one from the export.
-#[derive(Clone, Debug)]
-pub enum Trust {
-    /// The log's key: tells that it is this log, not that its owner left it alone.
-    Key(VerifierKey),
-    /// A signed checkpoint from an earlier visit.
-    Checkpoint(Vec<u8>),
-}
-
-impl Trust {
-    /// A key on one line, or a signed checkpoint.
-    pub fn parse(text: &str) -> Self {
-        text.trim().parse().map_or_else(|_| Self::Checkpoint(text.as_bytes().to_vec()), Self::Key)
-    }
 }

@@ -1,0 +1,56 @@
+//! What one entry must say, and what is merely remarkable about it.
+
+use super::result::Disclosure;
+use crate::clock::STEP_TOLERANCE_SECONDS;
+use crate::ledger::leaf::{LEAF_VERSION, Leaf, LeafKind, commitment};
+use crate::ledger::note::VerifierKey;
+use chrono::{DateTime, Utc};
+
+/// The clocks of the entry before.
+#[derive(Clone, Debug)]
+pub(super) struct Clocks {
+    at: DateTime<Utc>,
+    boot: String,
+    mono: u64,
+}
+
+impl Clocks {
+    pub(super) fn of(leaf: Leaf) -> Self {
+        Self { at: leaf.at, boot: leaf.boot, mono: leaf.mono }
+    }
+}
+
+/// Whether a log's first leaf is the one that opens it, under this key.
+pub(super) fn opens(leaf: &Leaf, key: &VerifierKey) -> bool {
+    leaf.kind == LeafKind::Opened && leaf.plain.get("log_key").and_then(|v| v.as_str()) == Some(&key.to_string())
+}
+
+/// What is wrong with a disclosed field of this leaf, if anything.
+pub(super) fn unopened(leaf: &Leaf, field: &Disclosure) -> Option<String> {
+    let mut salt = [0; 32];
+    let salted = hex::decode_to_slice(&field.salt, &mut salt).is_ok() && hex::encode(salt) == field.salt;
+    let opens = |c: &String| salted && commitment::opens(c, &salt, &field.label, &field.value);
+    if leaf.c.get(&field.label).is_some_and(opens) {
+        return None;
+    }
+    let label: String = field.label.chars().take(64).flat_map(char::escape_default).collect();
+    Some(format!("the disclosed value of {label} is not the one committed to"))
+}
+
+/// Times that contradict each other: shops' clocks are wrong, so they are told and fail nothing.
+pub(super) fn notes(leaf: &Leaf, before: Option<&Clocks>) -> String {
+    let mut notes = String::new();
+    if leaf.v != LEAF_VERSION {
+        notes.push_str("; note: written in a later format");
+    }
+    let Some(before) = before else { return notes };
+    let back = (before.at - leaf.at).num_seconds();
+    if back > STEP_TOLERANCE_SECONDS {
+        notes = format!("{notes}; note: {back} s earlier than the entry before it");
+    }
+    let tolerance = STEP_TOLERANCE_SECONDS.unsigned_abs() * 1000;
+    if before.boot == leaf.boot && leaf.mono.saturating_add(tolerance) < before.mono {
+        notes.push_str("; note: the machine's running time goes back");
+    }
+    notes
+}
