@@ -113,10 +113,7 @@ fn ordinary() -> Forge {
     forge.close("2026-05-02", None, 0, [2, 1, 1], [2, 1, 1]);
     forge.minute = 24 * 60;
     let from = forge.leaves.len() - 1;
-    let check = forge.check("356938035643809", "not_listed");
-    forge.add("corrected", json!({ "corrects": check, "what": "imei.1" }), &[("value.1", "356938035643807")]);
-    forge.leaves.pop();
-    forge.disclosed.pop();
+    forge.check("356938035643809", "not_listed");
     forge.close("2026-05-03", Some("2026-05-02"), from, [1, 0, 0], [3, 1, 1]);
     forge
 }
@@ -187,11 +184,13 @@ fn receipts_and_witnesses_anchor() {
     for brought in [Brought::receipt(&whole.to_digits()), Brought::receipt(&code.printed(3)), Brought::keys(&vkey)] {
         assert_eq!(agree(&mut browser, "written anew", &anew, &brought).state, "fails");
     }
-    let mistyped = code.printed(3).replace("#3 ", "#3 Z");
+    let printed = code.printed(3);
+    let other = if printed.ends_with('A') { 'B' } else { 'A' };
+    let mistyped = format!("{}{other}", &printed[..printed.len() - 1]);
     look(&mut browser, &archive, &Brought::receipt(&mistyped));
     let problem = browser.text("document.querySelector('#problem')?.innerText ?? ''");
     assert!(
-        problem.contains("22 characters") || problem.contains("mistyped"),
+        problem.contains("mistyped"),
         "a slip of the finger is no finding: {problem}"
     );
 }
@@ -364,13 +363,13 @@ fn earlier_epochs_must_end_as_the_next_one_says() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = browser.folder().to_owned();
     for (name, cited, reason, sound) in [
-        ("whole", 13, "moved", true),
+        ("whole", 11, "moved", true),
         ("lost and said", 20, "ledger_missing", true),
         ("lost and not said", 20, "moved", false),
         ("added to", 9, "moved", false),
     ] {
         let old = ordinary();
-        let size = old.leaves.len().min(13);
+        let size = old.leaves.len();
         let root = if cited == size { old.root() } else { old.root_at(cited.min(size)) };
         let mut new = Forge::named(
             "countercheck/test/till-1/00000001/2",
@@ -378,7 +377,7 @@ fn earlier_epochs_must_end_as_the_next_one_says() {
             json!({ "epoch": 2, "reason": reason, "timezone": "Europe/Paris",
                 "previous": { "origin": old.key.verifier().name(), "size": cited, "root": forge::base64(&root), "checkpoint": null } }),
         );
-        assert_eq!(size, old.leaves.len(), "the sizes above count the ordinary register's entries");
+        assert_eq!(size, 11, "the sizes above count the ordinary register's entries");
         new.epochs = vec![1];
         let plain = folder.join(name);
         new.write(&plain);
@@ -523,6 +522,7 @@ fn ten_thousand_entries_in_five_seconds() {
     assert_eq!(forge.leaves.len(), 10_000);
     let archive = folder.join("long.zip");
     forge.pack(&archive);
+    if let Some(keep) = std::env::var_os("PAGE_KEEP") { fs::copy(&archive, keep).unwrap(); }
     let limit = Duration::from_secs(5);
     let mut best = Duration::MAX;
     // Other tests use the same processors: the best of three is what the page needs.
@@ -565,7 +565,7 @@ fn hostile_strings_are_shown_as_text_and_nothing_is_asked_of_any_network() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = browser.folder().to_owned();
     let name = "<img/src=x/onerror=globalThis.pwned=1>/<script>globalThis.pwned=1</script>";
-    let long = "W".repeat(20_000);
+    let long = "W".repeat(2_000);
     let mut forge = Forge::named(name, 1, json!({ "epoch": 1, "timezone": HOSTILE[0], "<b>": HOSTILE[1] }));
     for text in HOSTILE.iter().copied().chain([long.as_str()]) {
         forge.stamp.boot = text.to_owned();
@@ -660,7 +660,7 @@ fn without_ed25519_nothing_is_verified_and_nothing_is_blamed() {
         let script = browser.send("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": lack }));
         for brought in [&Brought::default(), &brought] {
             let seen = look(&mut browser, &archive, brought);
-            assert_eq!((seen.state.as_str(), seen.findings, seen.entries), ("cannot", 0, 13), "{lack}");
+            assert_eq!((seen.state.as_str(), seen.findings, seen.entries), ("cannot", 0, 11), "{lack}");
             let words = browser.text("document.querySelector('#verdict').innerText");
             assert!(words.contains("Cannot verify"), "{words}");
             assert_eq!(browser.value("document.querySelectorAll('.entries .badge.fine').length"), 0, "no entry holds");
@@ -722,7 +722,7 @@ fn an_officer_finds_his_way_with_the_keyboard_and_in_french() {
     let words = browser.text("document.querySelector('main').innerText");
     assert!(words.contains("Vérifié") && words.contains("Clôtures"), "{words}");
     assert_eq!(browser.text("document.documentElement.lang"), "fr");
-    let left = browser.value("[...document.querySelectorAll('main *')].filter((e) => e.childElementCount === 0 && /^[a-z]+\\.[a-z_.]+$/.test(e.textContent)).map((e) => e.textContent)");
+    let left = browser.value("[...document.querySelectorAll('main *')].filter((e) => e.childElementCount === 0 && !e.closest('.outside') && /^[a-z]+\\.[a-z_.]+$/.test(e.textContent)).map((e) => e.textContent)");
     assert_eq!(left, Value::Array(Vec::new()), "keys without a sentence");
 }
 
