@@ -189,10 +189,7 @@ fn receipts_and_witnesses_anchor() {
     let mistyped = format!("{}{other}", &printed[..printed.len() - 1]);
     look(&mut browser, &archive, &Brought::receipt(&mistyped));
     let problem = browser.text("document.querySelector('#problem')?.innerText ?? ''");
-    assert!(
-        problem.contains("mistyped"),
-        "a slip of the finger is no finding: {problem}"
-    );
+    assert!(problem.contains("mistyped"), "a slip of the finger is no finding: {problem}");
 }
 
 #[test]
@@ -522,24 +519,28 @@ fn ten_thousand_entries_in_five_seconds() {
     assert_eq!(forge.leaves.len(), 10_000);
     let archive = folder.join("long.zip");
     forge.pack(&archive);
-    if let Some(keep) = std::env::var_os("PAGE_KEEP") { fs::copy(&archive, keep).unwrap(); }
     let limit = Duration::from_secs(5);
-    let mut best = Duration::MAX;
+    let (mut best, mut busy) = (Duration::MAX, f64::MAX);
     // Other tests use the same processors: the best of three is what the page needs.
     for _ in 0..3 {
         browser.open();
+        let before = browser.busy();
         let start = Instant::now();
         browser.pick("#pick-zip", &archive);
         browser.until("document.querySelector('#verdict')");
-        best = best.min(start.elapsed());
+        (best, busy) = (best.min(start.elapsed()), busy.min(browser.busy() - before));
         if best <= limit {
             break;
         }
     }
     let seen = seen(&mut browser);
     assert_eq!((seen.state.as_str(), seen.findings, seen.entries), ("ok", 0, 10_000));
-    println!("10,000 entries, 10,000 checkpoints and 4,999 values: verified and shown in {best:?}");
-    assert!(best <= limit, "{best:?}");
+    println!(
+        "10,000 entries, 10,000 checkpoints and 4,999 values: verified and shown in {best:?}, {busy:.2} s of a processor"
+    );
+    // On a machine that does much else at once only the processor's time says anything of the page.
+    assert!(busy <= limit.as_secs_f64(), "{busy} s of a processor");
+    assert!(best <= limit || crowded(), "{best:?}");
 
     let number = shop::imei(4_321);
     browser.value(&format!("(() => {{ const f = document.querySelector('#filter-search'); f.value = {number:?}; f.dispatchEvent(new Event('input')); }})()"));
@@ -549,6 +550,15 @@ fn ten_thousand_entries_in_five_seconds() {
         browser.value("document.querySelectorAll('*').length").as_u64().unwrap() < 5_000,
         "only a page of it is drawn"
     );
+}
+
+/// Whether more is running than the machine has processors for.
+fn crowded() -> bool {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let running = load.split(' ').next().and_then(|load| load.parse::<f64>().ok()).unwrap_or_default();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    println!("load {running} on {processors} processors");
+    running > 1.5 * f64::from(u32::try_from(processors).unwrap())
 }
 
 const HOSTILE: [&str; 6] = [

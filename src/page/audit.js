@@ -86,15 +86,15 @@ class Audit {
   }
 
   /** A stored checkpoint, when the size has come to its own; its signature is looked at later. */
-  checkpoint(bytes) {
-    this.checkpoints.push({ bytes, size: this.size, root: this.frontier.root() });
+  checkpoint(text) {
+    this.checkpoints.push({ text, size: this.size, root: this.frontier.root() });
   }
 
   /** Checks the signatures of all stored checkpoints, some at a time. Throws CannotVerify. */
   async signatures(progress) {
     for (let from = 0; from < this.checkpoints.length; from += 512) {
       const some = this.checkpoints.slice(from, from + 512);
-      const opened = await Promise.all(some.map(({ bytes }) => openCheckpoint(bytes, this.key)));
+      const opened = await Promise.all(some.map(({ text }) => openCheckpoint(text, this.key)));
       for (const [n, { checkpoint, note, fault }] of opened.entries()) {
         const { size, root } = some[n];
         if (fault !== null) this.finding(null, "checkpoint_unsound", { fault });

@@ -3,7 +3,6 @@
 
 const COUNTED = ["checks", "hits", "purchases", "refusals", "corrections", "erasures", "displays"];
 const CLOSURE_RULES = 1;
-const DAY = 86400000;
 
 const noCounts = () => Object.fromEntries(COUNTED.map((name) => [name, 0]));
 const addCounts = (a, b) => Object.fromEntries(COUNTED.map((name) => [name, a[name] + b[name]]));

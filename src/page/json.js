@@ -15,6 +15,8 @@ class Real {
 class JsonError extends Error {}
 
 const MAX_DEPTH = 127;
+const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
+const PLAIN_TOKEN = /[-+.0-9A-Za-z]*/y;
 const WORDS = new Map([["true", true], ["false", false], ["null", null]]);
 const ESCAPES = new Map([["\"", "\""], ["\\", "\\"], ["/", "/"], ["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"]]);
 
@@ -55,6 +57,15 @@ class JsonReader {
     if (!this.take(c)) throw new JsonError("json");
   }
 
+  /** The longest run from here on. */
+  run(form) {
+    form.lastIndex = this.at;
+    form.test(this.text);
+    const from = this.at;
+    this.at = form.lastIndex;
+    return this.text.slice(from, this.at);
+  }
+
   value(depth) {
     this.space();
     const c = this.text[this.at];
@@ -62,10 +73,7 @@ class JsonReader {
     if ((c === "{" || c === "[") && depth === MAX_DEPTH) throw new JsonError("json");
     if (c === "{") return this.object(depth);
     if (c === "[") return this.array(depth);
-    const plain = /[-+.0-9A-Za-z]*/y;
-    plain.lastIndex = this.at;
-    const [token] = plain.exec(this.text);
-    this.at += token.length;
+    const token = this.run(PLAIN_TOKEN);
     return WORDS.has(token) ? WORDS.get(token) : number(token);
   }
 
@@ -97,20 +105,17 @@ class JsonReader {
 
   string() {
     this.expect("\"");
-    const plain = /[^"\\\u0000-\u001f]*/y;
-    let out = "";
+    let [out, escaped] = ["", false];
     for (;;) {
-      plain.lastIndex = this.at;
-      const [run] = plain.exec(this.text);
-      out += run;
-      this.at += run.length;
+      out += this.run(PLAIN_TEXT);
       const c = this.text[this.at++];
       if (c === "\"") break;
       if (c !== "\\") throw new JsonError("json");
       out += this.escape();
+      escaped = true;
     }
-    // Half of a surrogate pair is no character.
-    if (/\p{Surrogate}/u.test(out)) throw new JsonError("json");
+    // Half of a surrogate pair is no character, and only an escape can write one.
+    if (escaped && /\p{Surrogate}/u.test(out)) throw new JsonError("json");
     return out;
   }
 

@@ -59,12 +59,25 @@ function instant(text) {
   const form = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|([-+])(\d\d):(\d\d))$/.exec(text);
   if (typeof text !== "string" || !form) return null;
   const [, day, hours, minutes, seconds, fraction, , sign, aside, asideMinutes] = form;
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return null;
+  const midnight = midnightOf(day);
+  if (midnight === null) return null;
   if (hours > 23 || minutes > 59 || seconds > 60 || asideMinutes > 59 || aside > 23) return null;
   const shift = sign ? (Number(aside) * 60 + Number(asideMinutes)) * (sign === "-" ? -60 : 60) : 0;
   const ofDay = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(fraction ?? 0);
   return midnight + (ofDay - shift) * 1000;
+}
+
+const MIDNIGHTS = new Map();
+
+/** Milliseconds since 1970 of a day that exists; null for any other. */
+function midnightOf(day) {
+  if (!MIDNIGHTS.has(day)) {
+    // Bounded: a register of hostile times could name every day there is.
+    if (MIDNIGHTS.size > 4096) MIDNIGHTS.clear();
+    const at = Date.parse(`${day}T00:00:00Z`);
+    MIDNIGHTS.set(day, Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day ? null : at);
+  }
+  return MIDNIGHTS.get(day);
 }
 
 /** Whether a disclosed salt and value are those that the leaf commits to. */

@@ -31,9 +31,10 @@ function isKeyName(name) {
   return name !== "" && bytesOf(name).length <= 255 && !/[\p{White_Space}\p{Cc}+]/u.test(name);
 }
 
-/** Text and signature lines `{name, id, blob}` of a note; null when it is not one. */
-function splitNote(bytes) {
-  const all = bytes.length > MAX_NOTE ? null : textOf(bytes);
+/** Text and signature lines `{name, id, blob}` of a note, as bytes or as text; null when it is not one. */
+function splitNote(note) {
+  const long = note.length > MAX_NOTE || (note.length > MAX_NOTE / 3 && typeof note === "string" && bytesOf(note).length > MAX_NOTE);
+  const all = long ? null : typeof note === "string" ? note : textOf(note);
   const at = all === null ? -1 : all.lastIndexOf("\n\n");
   if (at < 0 || !all.endsWith("\n")) return null;
   const text = all.slice(0, at + 1);
@@ -72,8 +73,8 @@ function checkpointOf(text) {
 }
 
 /** A checkpoint signed by this key, or why it is none: `{checkpoint, fault}`. Throws CannotVerify. */
-async function openCheckpoint(bytes, key) {
-  const note = splitNote(bytes);
+async function openCheckpoint(text, key) {
+  const note = splitNote(text);
   const fault = await noteFault(note, key);
   if (fault !== null) return { checkpoint: null, note, fault };
   const checkpoint = checkpointOf(note.text);

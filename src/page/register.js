@@ -185,7 +185,7 @@ class Register {
     }
     audit.leaf(bytes, recorded, disclosed, (level, hash) => rows.node(level, hash));
     const stored = notes.takeIf((stored) => stored.size === audit.size);
-    if (stored !== null) audit.checkpoint(bytesOf(stored.note));
+    if (stored !== null) audit.checkpoint(stored.note);
   }
 
   /** Width of bundle `n` as far as it is there: full, or the widest partial one. */

@@ -159,4 +159,4 @@ function summary(row, model) {
   return parts.map((part) => [" ", part]);
 }
 
-const OUTCOMES = { stop: "stop", caution: "caution", not_checked: "plain", not_listed: "fine" };
+const OUTCOMES = { stop: "stop", caution: "caution", not_checked: "plain", not_listed: "plain" };

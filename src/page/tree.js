@@ -2,7 +2,6 @@
 
 const TILE_WIDTH = 256;
 const LEAF_MARK = new Uint8Array([0]);
-const NODE_MARK = new Uint8Array([1]);
 
 /** Hash of a leaf's bytes. */
 function leafHash(bytes) {
@@ -10,7 +9,7 @@ function leafHash(bytes) {
 }
 
 function nodeHash(left, right) {
-  return sha256(NODE_MARK, left, right);
+  return sha256OfPair(1, left, right);
 }
 
 /** The right edge of a growing tree. */

@@ -22,14 +22,18 @@ function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
+/** A whole archive up to this length is kept in memory: hundreds of small reads take longer. */
+const SMALL_ARCHIVE = 1 << 27;
+
 async function piece(blob, from, to) {
   return new Uint8Array(await blob.slice(from, to).arrayBuffer());
 }
 
 /** The files of an archive. */
 class ZipFiles {
-  constructor(blob, places) {
+  constructor(blob, kept, places) {
     this.blob = blob;
+    this.kept = kept;
     this.places = places;
   }
 
@@ -44,7 +48,8 @@ class ZipFiles {
     const whole = view.getUint32(end + 4) === 0 && view.getUint16(end + 8, true) === count;
     const fits = from + length === blob.size - tail.length + end;
     if (!whole || !fits || count === 0xffff || count > MAX_ZIP_FILES || length > MAX_DIRECTORY) throw new ZipDamaged();
-    return new ZipFiles(blob, directory(await piece(blob, from, from + length), count, from));
+    const kept = blob.size <= SMALL_ARCHIVE ? await piece(blob, 0, blob.size) : null;
+    return new ZipFiles(blob, kept, directory(await piece(blob, from, from + length), count, from));
   }
 
   has(path) {
@@ -56,18 +61,22 @@ class ZipFiles {
     return [...this.places.keys()];
   }
 
+  piece(from, to) {
+    return this.kept ? this.kept.subarray(from, to) : piece(this.blob, from, to);
+  }
+
   /** A whole file of at most `limit` bytes; null when it is missing, longer or damaged. */
   async whole(path, limit) {
     const place = this.places.get(path);
     if (!place || place.size > limit || place.flags & 1) return null;
-    const head = await piece(this.blob, place.at, place.at + 30);
-    if (head.length < 30 || new DataView(head.buffer).getUint32(0) !== 0x504b0304) return null;
-    const view = new DataView(head.buffer);
+    const head = await this.piece(place.at, place.at + 30);
+    const view = new DataView(head.buffer, head.byteOffset, head.length);
+    if (head.length < 30 || view.getUint32(0) !== 0x504b0304) return null;
     const from = place.at + 30 + view.getUint16(26, true) + view.getUint16(28, true);
     if (from + place.packed > place.limit) return null;
-    const packed = this.blob.slice(from, from + place.packed);
+    const packed = await this.piece(from, from + place.packed);
     let bytes = null;
-    if (place.method === 0) bytes = place.packed === place.size ? await piece(packed, 0, packed.size) : null;
+    if (place.method === 0) bytes = place.packed === place.size ? packed : null;
     if (place.method === 8) bytes = await inflate(packed, place.size);
     return bytes !== null && bytes.length === place.size && crc32(bytes) === place.crc ? bytes : null;
   }
@@ -105,7 +114,11 @@ function directory(bytes, count, dataEnd) {
 
 /** Unpacks, and gives up as soon as more comes out than was announced. */
 async function inflate(packed, size) {
-  const reader = packed.stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const stream = new DecompressionStream("deflate-raw");
+  const [writer, reader] = [stream.writable.getWriter(), stream.readable.getReader()];
+  // What goes wrong is met by the reader.
+  writer.write(packed).catch(() => {});
+  writer.close().catch(() => {});
   const out = new Uint8Array(size);
   let at = 0;
   try {

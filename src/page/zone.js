@@ -1,5 +1,6 @@
 // Times in the shop's own zone, as its first entry names it.
 
+const DAY = 86400000;
 const QUARTER = 900000;
 
 /** A time zone; UTC where the name is unknown here. */
@@ -18,17 +19,22 @@ class Zone {
     }
   }
 
-  /** Milliseconds to add to UTC. Zones change on quarters of an hour. */
+  /** Milliseconds to add to UTC. A day that begins and ends alike has one offset; asking is slow. */
   offset(at) {
-    if (this.format === null) return 0;
-    const quarter = Math.floor(at / QUARTER);
-    if (!this.offsets.has(quarter)) {
-      const start = quarter * QUARTER;
-      const part = Object.fromEntries(this.format.formatToParts(start).map(({ type, value }) => [type, Number(value)]));
+    if (this.format === null || !Number.isFinite(at)) return 0;
+    const midnight = Math.floor(at / DAY) * DAY;
+    const begins = this.asked(midnight);
+    return begins === this.asked(midnight + DAY) ? begins : this.asked(Math.floor(at / QUARTER) * QUARTER);
+  }
+
+  /** The offset at a moment, remembered. Zones change on quarters of an hour. */
+  asked(at) {
+    if (!this.offsets.has(at)) {
+      const part = Object.fromEntries(this.format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
       const local = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
-      this.offsets.set(quarter, Number.isFinite(local) ? local - start : 0);
+      this.offsets.set(at, Number.isFinite(local) ? local - at : 0);
     }
-    return this.offsets.get(quarter);
+    return this.offsets.get(at);
   }
 
   /** `2026-05-02` */

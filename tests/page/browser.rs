@@ -159,6 +159,14 @@ impl Browser {
         self.send("Emulation.setDeviceMetricsOverride", &size);
     }
 
+    /// Seconds of a processor that the page's main thread has used.
+    pub(crate) fn busy(&mut self) -> f64 {
+        self.send("Performance.enable", &json!({ "timeDomain": "threadTicks" }));
+        let metrics = self.send("Performance.getMetrics", &json!({}));
+        let all = metrics["metrics"].as_array().unwrap();
+        all.iter().find(|metric| metric["name"] == "ThreadTime").unwrap()["value"].as_f64().unwrap()
+    }
+
     /// Addresses that anything was asked of, and everything that the page complained about.
     pub(crate) fn traffic(&mut self) -> (Vec<String>, Vec<String>) {
         self.value("1");
