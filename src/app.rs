@@ -22,6 +22,7 @@ mod keys;
 mod lists;
 mod log;
 mod nag;
+mod page;
 mod paper_jobs;
 mod receipt;
 mod rescreen;
@@ -92,6 +93,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Close(close))) => close::run(paths, &close),
         Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
         Some(Command::Training(training)) => training::run(paths, &training),
+        Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),

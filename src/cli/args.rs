@@ -4,6 +4,7 @@ mod backup;
 mod erase;
 mod evidence;
 mod keys;
+mod page;
 mod papers;
 mod stock;
 mod witness;
@@ -12,6 +13,7 @@ pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
 pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
+pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
 pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
@@ -79,6 +81,12 @@ pub enum Command {
                       countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
     )]
     Verify(VerifyArgs),
+    /// Writes the verifier page: one HTML file in which an officer opens a shop's export
+    #[command(
+        after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
+                      An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md."
+    )]
+    Page(PageArgs),
     /// Block lists: fetching them, making them, looking into them
     #[command(
         subcommand,
