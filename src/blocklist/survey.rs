@@ -2,7 +2,7 @@
 
 use super::dictionary::Dictionary;
 use super::error::BuildError;
-use super::huffman::{SYMBOLS, lengths};
+use super::huffman::{LONGEST, LONGEST_DAY, SYMBOLS, lengths};
 use super::model::{
     BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, recent_token,
 };
@@ -197,8 +197,8 @@ fn code_lengths(counts: &Tokens<u64>, days: &[u64], class_map: &[u16], reporter_
     }
     Lengths {
         tokens: tokens.into_iter().map(|(_, token)| token).collect(),
-        of_tokens: lengths(&weights),
-        of_days: lengths(&days),
+        of_tokens: lengths(&weights, LONGEST),
+        of_days: lengths(&days, LONGEST_DAY),
     }
 }
 
