@@ -54,7 +54,7 @@ pub use find::{Entries, Layout, List, Said, Trust};
 pub use head::{Identity, MAX_NAME};
 pub use merge::{Difference, Folded, MergeError, Stack, encode};
 pub use record::{Day, Entry, MAX_COUNTRY, MAX_ORGANISATION, MAX_REASON, Record, Status, imei_of, key_of};
-pub use rows::{Columns, Line, Order, Remark, RowError, Scratch, csv_header, csv_line};
+pub use rows::{Columns, Line, Memo, Order, Plain, Remark, RowError, Scratch, csv_header, csv_line};
 pub use survey::{Plan, Survey};
 
 /// Entries of a mini-block, as this encoder makes them; the format allows 1 to 255.

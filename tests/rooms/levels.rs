@@ -105,6 +105,7 @@ const ROOMS: &[Row] = &[
     room(1, "blocklist/page"),
     room(1, "blocklist/record"),
     room(1, "blocklist/rows"),
+    room(1, "blocklist/rows/quick"),
     room(1, "blocklist/survey"),
     door(1, "ledger"),
     room(1, "ledger/leaf"),
