@@ -1,19 +1,32 @@
-//! Bits of a page, least significant first.
+//! Bits of a page, least significant first, and bytes read in order.
 
 /// Bytes of a page.
 pub const PAGE: usize = 4096;
-/// Bytes of a page that hold bits; the footer follows.
-pub(crate) const BODY: usize = PAGE - FOOTER;
-/// Bytes of a page's footer: first key, counts, checksum.
-pub(crate) const FOOTER: usize = 16;
+/// Bits of a page.
+pub(crate) const BITS: usize = PAGE * 8;
+/// Bits of a page's head; directory and blocks follow.
+pub(crate) const HEAD_BITS: usize = 16 * 8;
 
-/// Up to 57 bits from bit `at` on; zeros beyond the page's end. The footer keeps every read of
-/// the body inside the page.
+/// 57 bits or more from bit `at` on, as far as the page reaches; zeros beyond its end. What lies
+/// beyond is for the caller to notice: it counts bits anyway.
 #[inline]
 pub(crate) fn peek(page: &[u8; PAGE], at: usize) -> u64 {
-    let byte = at >> 3;
+    let byte = (at >> 3).min(PAGE - 8);
+    let shift = (at - byte * 8) & 63;
     match page.get(byte..byte + 8).and_then(|bytes| bytes.try_into().ok()) {
-        Some(bytes) => u64::from_le_bytes(bytes) >> (at & 7),
+        Some(bytes) => u64::from_le_bytes(bytes) >> shift,
+        None => 0,
+    }
+}
+
+/// 57 bits or more below bit `end`, the nearest one topmost. No block ends in a page's head, so
+/// there are as many.
+#[inline]
+pub(crate) fn peek_back(page: &[u8; PAGE], end: usize) -> u64 {
+    let top = ((end + 7) >> 3).clamp(8, PAGE);
+    let shift = (top * 8).saturating_sub(end) & 63;
+    match page.get(top - 8..top).and_then(|bytes| bytes.try_into().ok()) {
+        Some(bytes) => u64::from_le_bytes(bytes) << shift,
         None => 0,
     }
 }
@@ -24,32 +37,33 @@ pub(crate) fn low(value: u64, bits: u32) -> u64 {
     value & ((1_u64 << bits) - 1)
 }
 
-/// Writes bits into a page's body. What does not fit is not written; the encoder counts before.
-pub(crate) struct Writer<'a> {
-    body: &'a mut [u8; PAGE],
+/// Room behind a page, so that eight bytes can be written wherever a bit of it lies.
+const SLACK: usize = 8;
+
+/// Writes bits. What does not fit is not written; the encoder counts before.
+pub(crate) struct Writer {
+    bytes: Box<[u8; PAGE + SLACK]>,
     held: u64,
     filled: u32,
     byte: usize,
 }
 
-impl<'a> Writer<'a> {
-    pub(crate) fn new(body: &'a mut [u8; PAGE]) -> Self {
-        Self { body, held: 0, filled: 0, byte: 0 }
+impl Writer {
+    pub(crate) fn new() -> Self {
+        Self { bytes: Box::new([0; PAGE + SLACK]), held: 0, filled: 0, byte: 0 }
     }
 
-    /// Appends the lowest `bits` bits of `value`; at most 32.
+    /// Appends the `bits` bits of `value`, at most 56; it has no others.
     #[inline]
     pub(crate) fn put(&mut self, value: u64, bits: u32) {
-        self.held |= low(value, bits) << self.filled;
+        self.held |= value << self.filled;
         self.filled += bits;
-        if self.filled >= 32 {
-            let four = self.held.to_le_bytes();
-            let slots = self.body.iter_mut().skip(self.byte).take(4);
-            slots.zip(four).for_each(|(to, from)| *to = from);
-            self.byte += 4;
-            self.held >>= 32;
-            self.filled -= 32;
+        if let Some(slot) = self.bytes.get_mut(self.byte..self.byte + 8) {
+            slot.copy_from_slice(&self.held.to_le_bytes());
         }
+        self.byte += (self.filled >> 3) as usize;
+        self.held >>= self.filled & 56;
+        self.filled &= 7;
     }
 
     /// Appends `zeros` zeros and a one.
@@ -62,11 +76,33 @@ impl<'a> Writer<'a> {
         self.put(1 << zeros, u32::try_from(zeros).unwrap_or(31) + 1);
     }
 
-    /// Writes what is left.
-    pub(crate) fn finish(self) {
-        let left = self.filled.div_ceil(8) as usize;
-        let slots = self.body.iter_mut().skip(self.byte).take(left);
-        slots.zip(self.held.to_le_bytes()).for_each(|(to, from)| *to = from);
+    /// Bits written.
+    pub(crate) fn bits(&self) -> usize {
+        self.byte * 8 + self.filled as usize
+    }
+
+    /// Appends what another writer wrote.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let bits = other.bits();
+        for (at, four) in (0..bits).step_by(32).zip(other.bytes.as_chunks::<4>().0) {
+            let left = u32::try_from(bits - at).unwrap_or(32).min(32);
+            self.put(low(u64::from(u32::from_le_bytes(*four)), left), left);
+        }
+    }
+
+    /// The bytes, zeros after the last bit written.
+    pub(crate) fn page(&self) -> [u8; PAGE] {
+        let mut page = [0; PAGE];
+        let written = self.bits().div_ceil(8).min(PAGE);
+        if let (Some(to), Some(from)) = (page.get_mut(..written), self.bytes.get(..written)) {
+            to.copy_from_slice(from);
+        }
+        page
+    }
+
+    /// Begins anew.
+    pub(crate) fn clear(&mut self) {
+        (self.held, self.filled, self.byte) = (0, 0, 0);
     }
 }
 

@@ -1,12 +1,13 @@
 //! A list as bytes, and what it says about a handset.
 
 use super::Identity;
-use super::bits::{Bytes, PAGE};
+use super::bits::PAGE;
 use super::dictionary::Dictionary;
 use super::error::ListError;
+use super::groups::{Group, Groups};
 use super::head::Head;
 use super::model::{Lengths, Tables};
-use super::page::{Context, Page, Value, is_whole};
+use super::page::{Context, Damage, Page, Value, is_whole};
 use super::record::{Entry, Record, SERIALS, Status, key_of};
 use crate::imei::Imei14;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,12 +39,11 @@ pub struct List<P> {
     seed: u32,
     dictionary: Dictionary,
     tables: Tables,
-    tacs: Vec<u32>,
-    bases: Vec<u8>,
-    index: Vec<u8>,
-    pages: P,
+    groups: Groups,
+    whole: P,
     trust: Trust,
-    checked: Vec<AtomicU64>,
+    checked_pages: Checked,
+    checked_groups: Checked,
 }
 
 /// Where a list's parts lie in its file, read from its first page.
@@ -77,29 +77,23 @@ impl<P: AsRef<[u8]>> List<P> {
         if tables.len() as u64 != head.table_bytes() || crc32c::crc32c(tables) != head.tables_crc {
             return Err(ListError::Head("table"));
         }
-        let mut rest = Bytes(tables);
-        let mut take = |at: usize| {
-            let bytes = head.tables.get(at).and_then(|&n| rest.take(usize::try_from(n).ok()?));
-            bytes.ok_or(ListError::Head("table"))
-        };
-        let dictionary = Dictionary::read(take(0)?)?;
+        let [dictionary, codes] = head.tables.map(|bytes| bytes as usize);
+        let (directory, rest) = tables.split_at(tables.len().saturating_sub(dictionary + codes));
+        let (dictionary, codes) = rest.split_at_checked(dictionary).ok_or(ListError::Head("table"))?;
+        let groups = Groups::read(directory, head.tacs, head.pages).ok_or(ListError::Head("list of device types"))?;
+        let dictionary = Dictionary::read(dictionary)?;
         let (classes, reporters) = dictionary.sizes();
-        let tables = Lengths::read(take(1)?, classes, reporters)?.tables()?;
-        let (tacs, bases) = tac_table(take(2)?, head.tacs).ok_or(ListError::Head("list of device types"))?;
-        let index = take(3)?.to_vec();
-        let words = usize::try_from(head.pages.div_ceil(64)).map_err(|_| ListError::Head("header"))?;
-        let checked = std::iter::repeat_with(AtomicU64::default).take(words).collect();
+        let tables = Lengths::read(codes, classes, reporters)?.tables()?;
         Ok(Self {
             seed: head.identity.seed(),
-            head,
             dictionary,
             tables,
-            tacs,
-            bases,
-            index,
-            pages: whole,
+            checked_pages: Checked::new(head.pages as usize),
+            checked_groups: Checked::new(groups.len()),
+            groups,
+            head,
+            whole,
             trust,
-            checked,
         })
     }
 
@@ -135,7 +129,7 @@ impl<P: AsRef<[u8]>> List<P> {
 
     fn context(&self) -> Context<'_> {
         let (classes, reporters) = self.dictionary.sizes();
-        Context { tables: &self.tables, bases: &self.bases, classes, reporters, block: usize::from(self.head.block) }
+        Context { tables: &self.tables, classes, reporters, block: usize::from(self.head.block) }
     }
 
     /// What the list says about a number. A damaged page is an error for every number it covers.
@@ -154,77 +148,81 @@ impl<P: AsRef<[u8]>> List<P> {
     #[inline]
     fn value(&self, key: u64) -> Result<Option<Value>, ListError> {
         let Ok(tac) = u32::try_from(key / SERIALS) else { return Ok(None) };
-        let Ok(rank) = self.tacs.binary_search(&tac) else { return Ok(None) };
-        let key = rank as u64 * SERIALS + key % SERIALS;
-        let Some(number) = self.page_of(key) else { return Ok(None) };
+        let Some(number) = self.groups.of_tac(tac) else { return Ok(None) };
+        let group = self.group(number)?;
+        let Some((place, base)) = group.tac(tac) else { return Ok(None) };
+        let near = u64::from(place) * SERIALS + key % SERIALS;
+        let near = u32::try_from(near).map_err(|_| ListError::Head("list of device types"))?;
+        let Some((number, first)) = group.page(near) else { return Ok(None) };
+        let damaged = |_: Damage| ListError::Page(number);
         let page = self.page(number)?;
-        page.find(key, &self.context()).map_err(|_| ListError::Page(number))
-    }
-
-    /// The last page whose first key is not above `key`.
-    fn page_of(&self, key: u64) -> Option<u32> {
-        let (mut from, mut size) = (0, self.head.pages);
-        while size > 0 {
-            let half = size / 2;
-            if self.first_key(from + half)? <= key {
-                from += half + 1;
-                size -= half + 1;
-            } else {
-                size = half;
-            }
+        let begins = page.first().checked_sub(group.start());
+        if begins.map(u32::try_from) != first.map(Ok) {
+            return Err(damaged(Damage));
         }
-        from.checked_sub(1)
+        page.find(group.start() + u64::from(near), base, &self.context()).map_err(damaged)
     }
 
     #[inline]
-    fn first_key(&self, page: u32) -> Option<u64> {
-        let width = usize::from(self.head.key_bytes);
-        let at = usize::try_from(page).ok()? * width;
-        if let Some(bytes) = self.index.get(at..at + 8) {
-            let all = u64::from_le_bytes(bytes.try_into().ok()?);
-            return Some(all & (u64::MAX >> (64 - 8 * width)));
-        }
-        let bytes = self.index.get(at..at + width)?;
-        Some(bytes.iter().rev().fold(0, |key, &byte| key << 8 | u64::from(byte)))
+    fn group(&self, number: usize) -> Result<Group<'_>, ListError> {
+        let damaged = ListError::Head("list of device types");
+        let all = || self.whole.as_ref().get(usize::try_from(self.head.groups_at()).ok()?..);
+        let Some(group) = all().and_then(|all| self.groups.group(number, all)) else { return Err(damaged) };
+        let sound = || group.is_whole(self.seed);
+        if self.is_sound(&self.checked_groups, number, sound) { Ok(group) } else { Err(damaged) }
     }
 
+    #[inline]
     fn page(&self, number: u32) -> Result<Page<'_>, ListError> {
         let damaged = ListError::Page(number);
-        let at = usize::try_from(number).ok().and_then(|n| (n + 1).checked_mul(PAGE));
-        let bytes = at.and_then(|at| self.pages.as_ref().get(at..at + PAGE)?.try_into().ok());
-        let (Some(bytes), Some(first)) = (bytes, self.first_key(number)) else { return Err(damaged) };
-        if !self.is_sound(bytes, number) {
+        let at = (number as usize + 1).checked_mul(PAGE).filter(|_| number < self.head.pages);
+        let bytes = at.and_then(|at| self.whole.as_ref().get(at..at + PAGE)?.try_into().ok());
+        let Some(bytes) = bytes else { return Err(damaged) };
+        if !self.is_sound(&self.checked_pages, number as usize, || is_whole(bytes, self.seed, number)) {
             return Err(damaged);
         }
-        Page::open(bytes, first, &self.context()).map_err(|_| damaged)
+        Page::open(bytes, &self.context()).map_err(|_| damaged)
     }
 
     #[inline]
-    fn is_sound(&self, bytes: &[u8; PAGE], number: u32) -> bool {
-        if self.trust == Trust::Never {
-            return is_whole(bytes, self.seed, number);
+    fn is_sound(&self, checked: &Checked, number: usize, is_whole: impl Fn() -> bool) -> bool {
+        match self.trust {
+            Trust::Never => is_whole(),
+            Trust::Checked if checked.holds(number) => true,
+            Trust::Checked => is_whole() && checked.keep(number),
         }
-        let (Some(word), bit) = (self.checked.get((number / 64) as usize), 1 << (number % 64)) else { return false };
-        if word.load(Ordering::Relaxed) & bit != 0 {
-            return true;
-        }
-        let whole = is_whole(bytes, self.seed, number);
-        if whole {
-            word.fetch_or(bit, Ordering::Relaxed);
-        }
-        whole
+    }
+
+    /// With which key the groups say that a page begins; one past the last key for the page after the last.
+    fn first_key(&self, number: u32) -> Result<u64, ListError> {
+        let end = u64::from(self.head.tacs) * SERIALS;
+        let Some(group) = self.groups.of_page(number) else { return Ok(end) };
+        Ok(self.group(group)?.first_of(number).map_or(end, |first| first.min(end)))
     }
 
     /// All entries of one page, ascending, in the numbers of [`Self::dictionary`].
     pub fn page_entries(&self, number: u32, out: &mut Vec<Entry>) -> Result<(), ListError> {
+        let damaged = ListError::Page(number);
         let page = self.page(number)?;
-        let end = self.tacs.len() as u64 * SERIALS;
-        let next = self.first_key(number + 1).unwrap_or(end).min(end);
+        if self.first_key(number)? != page.first() {
+            return Err(damaged);
+        }
+        let next = self.first_key(number + 1)?;
+        let mut group: Option<Group<'_>> = None;
         let mut decoded = Vec::with_capacity(2048);
-        page.decode(next, &self.context(), &mut decoded).map_err(|_| ListError::Page(number))?;
+        let mut tacs = |rank: u64| {
+            let rank = u32::try_from(rank).ok()?;
+            if let Some(held) = group.as_ref().and_then(|group| group.ranked(rank)) {
+                return Some(held);
+            }
+            group = self.group(self.groups.of_rank(rank)?).ok();
+            group.as_ref()?.ranked(rank)
+        };
+        let mut base = |rank| tacs(rank).map(|(_, base)| base);
+        page.decode(next, &self.context(), &mut base, &mut decoded).map_err(|_| damaged.clone())?;
         for (key, value) in decoded {
-            let tac = usize::try_from(key / SERIALS).ok().and_then(|rank| self.tacs.get(rank));
-            let key = u64::from(*tac.ok_or(ListError::Page(number))?) * SERIALS + key % SERIALS;
+            let (tac, _) = tacs(key / SERIALS).ok_or(damaged.clone())?;
+            let key = u64::from(tac) * SERIALS + key % SERIALS;
             out.push(Entry { key, class: value.class, reporter: value.reporter, day: value.day });
         }
         Ok(())
@@ -267,18 +265,22 @@ impl List<Vec<u8>> {
     }
 }
 
-fn tac_table(bytes: &[u8], count: u32) -> Option<(Vec<u32>, Vec<u8>)> {
-    let mut rest = Bytes(bytes);
-    let count = usize::try_from(count).ok().filter(|&count| count <= bytes.len())?;
-    let mut tacs = Vec::with_capacity(count);
-    let mut next = 0_u64;
-    for _ in 0..count {
-        let tac = rest.varint()?.checked_add(next).filter(|&tac| tac < 100_000_000)?;
-        tacs.push(u32::try_from(tac).ok()?);
-        next = tac + 1;
+/// Which parts were found whole since the list was opened.
+struct Checked(Vec<AtomicU64>);
+
+impl Checked {
+    fn new(parts: usize) -> Self {
+        Self(std::iter::repeat_with(AtomicU64::default).take(parts.div_ceil(64)).collect())
     }
-    let bases = rest.take(count)?.to_vec();
-    rest.0.is_empty().then_some((tacs, bases))
+
+    #[inline]
+    fn holds(&self, part: usize) -> bool {
+        self.0.get(part / 64).is_some_and(|word| word.load(Ordering::Relaxed) & 1 << (part % 64) != 0)
+    }
+
+    fn keep(&self, part: usize) -> bool {
+        self.0.get(part / 64).map(|word| word.fetch_or(1 << (part % 64), Ordering::Relaxed)).is_some()
+    }
 }
 
 /// The entries of a list in order.

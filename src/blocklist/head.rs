@@ -2,12 +2,13 @@
 
 use super::bits::{Bytes, PAGE};
 use super::error::{BuildError, ListError};
+use super::groups::{RECORD, group_bytes};
 
 const MAGIC: &[u8; 7] = b"CCBLIST";
 const FORMAT: u8 = 1;
 /// Longest name of a list, in bytes.
 pub const MAX_NAME: usize = 64;
-/// Bytes of tables that a list may have: a thousand million entries need about 5 MB.
+/// Bytes of tables that a list may have: with the longest dictionary that there can be, about 12 MB.
 const MAX_TABLES: u64 = 64 * 1024 * 1024;
 /// Where the header's checksum stands.
 const CHECKSUM_AT: usize = PAGE - 4;
@@ -47,16 +48,16 @@ pub(crate) struct Head {
     pub identity: Identity,
     /// Entries of a mini-block.
     pub block: u8,
-    /// Bytes of a first key in the page index.
-    pub key_bytes: u8,
     pub entries: u64,
     pub removed: u64,
     pub pages: u32,
     pub tacs: u32,
-    /// Bytes of the dictionary, the codes, the TAC list and the page index.
-    pub tables: [u32; 4],
+    /// Groups of TACs.
+    pub groups: u32,
     /// CRC32C over all tables.
     pub tables_crc: u32,
+    /// Bytes of the dictionary and of the codes.
+    pub tables: [u32; 2],
 }
 
 impl Head {
@@ -64,13 +65,13 @@ impl Head {
         let mut out = Vec::with_capacity(PAGE);
         out.extend_from_slice(MAGIC);
         out.push(FORMAT);
-        out.extend([u8::from(self.identity.changes.is_some()), self.block, self.key_bytes, 0]);
+        out.extend([u8::from(self.identity.changes.is_some()), self.block, 0, 0]);
         out.extend(self.pages.to_le_bytes());
         for number in [self.entries, self.removed, self.identity.version, self.identity.changes.unwrap_or(0)] {
             out.extend(number.to_le_bytes());
         }
         out.extend(self.identity.issued.to_le_bytes());
-        for number in [self.tacs, self.tables_crc].into_iter().chain(self.tables) {
+        for number in [self.tacs, self.groups, self.tables_crc].into_iter().chain(self.tables) {
             out.extend(number.to_le_bytes());
         }
         out.push(u8::try_from(self.identity.name.len()).unwrap_or(0));
@@ -100,29 +101,27 @@ impl Head {
     fn parse(mut rest: Bytes<'_>) -> Option<Self> {
         let kind = rest.byte().filter(|&kind| kind <= 1)?;
         let block = rest.byte().filter(|&block| block > 0)?;
-        let key_bytes = rest.byte().filter(|&n| (1..=8).contains(&n))?;
-        rest.byte().filter(|&zero| zero == 0)?;
+        rest.take(2).filter(|&zeros| zeros == [0, 0])?;
         let pages = rest.u32()?;
         let (entries, removed) = (rest.u64()?, rest.u64()?);
         let (version, from) = (rest.u64()?, rest.u64()?);
         let issued = i64::from_le_bytes(rest.take(8)?.try_into().ok()?);
-        let (tacs, tables_crc) = (rest.u32()?, rest.u32()?);
-        let tables = [rest.u32()?, rest.u32()?, rest.u32()?, rest.u32()?];
+        let (tacs, groups, tables_crc) = (rest.u32()?, rest.u32()?, rest.u32()?);
+        let tables = [rest.u32()?, rest.u32()?];
         let length = usize::from(rest.byte()?);
         let name = std::str::from_utf8(rest.take(length)?).ok()?.to_owned();
         let identity = Identity { name, version, changes: (kind == 1).then_some(from), issued };
         identity.check().ok()?;
         let plain = rest.0.iter().all(|&b| b == 0) && (kind == 1 || (from == 0 && removed == 0));
-        let head = Self { identity, block, key_bytes, entries, removed, pages, tacs, tables, tables_crc };
+        let head = Self { identity, block, entries, removed, pages, tacs, groups, tables_crc, tables };
         (plain && head.is_possible()).then_some(head)
     }
 
     /// Whether the counts can belong together.
     fn is_possible(&self) -> bool {
-        let index = u64::from(self.pages) * u64::from(self.key_bytes);
         let most = u64::from(self.pages) * 8 * PAGE as u64;
         self.table_bytes() <= MAX_TABLES
-            && u64::from(self.tables[3]) == index
+            && self.groups <= self.tacs
             && self.removed <= self.entries
             && self.entries >= u64::from(self.pages.max(self.tacs))
             && self.entries <= most
@@ -130,12 +129,17 @@ impl Head {
 
     /// Bytes of all tables.
     pub(crate) fn table_bytes(&self) -> u64 {
-        self.tables.iter().map(|&bytes| u64::from(bytes)).sum()
+        u64::from(self.groups) * RECORD as u64 + self.tables.iter().map(|&bytes| u64::from(bytes)).sum::<u64>()
     }
 
-    /// Where the tables begin: after the header and the pages.
-    pub(crate) fn tables_at(&self) -> u64 {
+    /// Where the groups begin: after the header and the pages.
+    pub(crate) fn groups_at(&self) -> u64 {
         (1 + u64::from(self.pages)) * PAGE as u64
+    }
+
+    /// Where the tables begin: after the groups.
+    pub(crate) fn tables_at(&self) -> u64 {
+        self.groups_at() + group_bytes(self.tacs, self.pages)
     }
 
     /// Bytes of the whole list.

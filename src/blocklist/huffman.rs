@@ -1,20 +1,22 @@
-//! Canonical Huffman codes of at most 13 bits.
+//! Canonical Huffman codes of bounded length.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Longest code, in bits.
+/// Longest code of a token, in bits.
 pub(crate) const LONGEST: u32 = 13;
+/// Longest code of a day, in bits: two days with their tails then fit one reading.
+pub(crate) const LONGEST_DAY: u32 = 12;
 /// Symbols that an alphabet may have: all fit codes of 13 bits with room to spare.
 pub(crate) const SYMBOLS: usize = 4096;
 
 /// The length of each symbol's code in bits; 0 where the count is 0. One symbol alone has length 1.
-/// Counts are halved, rounded up, until no code is longer than [`LONGEST`].
-pub(crate) fn lengths(counts: &[u64]) -> Vec<u8> {
+/// Counts are halved, rounded up, until no code is longer than `longest`.
+pub(crate) fn lengths(counts: &[u64], longest: u32) -> Vec<u8> {
     let mut counts = counts.to_vec();
     loop {
         let lengths = unlimited(&counts);
-        if lengths.iter().all(|&length| u32::from(length) <= LONGEST) {
+        if lengths.iter().all(|&length| u32::from(length) <= longest) {
             return lengths;
         }
         for count in &mut counts {
@@ -64,56 +66,76 @@ fn unlimited(counts: &[u64]) -> Vec<u8> {
     depths
 }
 
-/// The code of each symbol, its first bit lowest: symbols of one length are numbered in their
+/// The code of each symbol, its first bit highest: symbols of one length are numbered in their
 /// order, shorter lengths first.
 pub(crate) fn codes(lengths: &[u8]) -> Vec<u16> {
-    let mut codes = vec![0_u16; lengths.len()];
-    let mut next = 0_u32;
-    for length in 1..=LONGEST {
-        for (symbol, _) in lengths.iter().enumerate().filter(|&(_, &l)| u32::from(l) == length) {
-            let reversed = next.reverse_bits() >> (32 - length);
-            if let Some(code) = codes.get_mut(symbol) {
-                *code = u16::try_from(reversed).unwrap_or_default();
-            }
-            next += 1;
+    let mut counts = [0_u32; 16];
+    for &length in lengths {
+        if let Some(count) = counts.get_mut(usize::from(length)) {
+            *count += 1;
         }
-        next <<= 1;
     }
-    codes
+    let mut next = [0_u32; 16];
+    let mut code = 0;
+    for (first, count) in next.iter_mut().zip(counts).skip(1) {
+        code <<= 1;
+        *first = code;
+        code += count;
+    }
+    let mut code = |length: u8| {
+        let next = next.get_mut(usize::from(length)).filter(|_| length > 0)?;
+        *next += 1;
+        u16::try_from(*next - 1).ok()
+    };
+    lengths.iter().map(|&length| code(length).unwrap_or(0)).collect()
 }
 
-/// Reads codes: indexed by the next 13 bits, gives what was stored for the symbol and its length
-/// in the lowest 4 bits. A length of 0 is no code.
-pub(crate) struct Table(Box<[u32; 1 << LONGEST]>);
+/// A code whose first bit is lowest.
+pub(crate) fn reversed(code: u16, length: u8) -> u16 {
+    code.reverse_bits().checked_shr(16 - u32::from(length)).unwrap_or(0)
+}
 
-impl Table {
-    /// `payload(symbol)` must fit 28 bits. `None` when the lengths are no prefix code.
-    pub(crate) fn new(lengths: &[u8], payload: impl Fn(usize) -> u32) -> Option<Self> {
-        let used: u64 =
-            lengths.iter().filter(|&&l| l > 0).map(|&l| 1_u64 << (LONGEST.saturating_sub(u32::from(l)))).sum();
-        if used > 1 << LONGEST || lengths.iter().any(|&l| u32::from(l) > LONGEST) {
-            return None;
-        }
-        let mut table: Box<[u32; 1 << LONGEST]> = vec![0; 1 << LONGEST].into_boxed_slice().try_into().ok()?;
-        for (symbol, (&code, &length)) in codes(lengths).iter().zip(lengths).enumerate() {
-            if length == 0 {
-                continue;
-            }
-            let entry = payload(symbol) << 4 | u32::from(length);
-            for slot in table.iter_mut().skip(usize::from(code)).step_by(1 << length) {
-                *slot = entry;
-            }
-        }
-        Some(Self(table))
-    }
+/// Which end of a reading a code begins at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum First {
+    Lowest,
+    Highest,
+}
 
-    /// The payload and the length of the code that `bits` begin with.
-    #[inline]
-    pub(crate) fn read(&self, bits: u64) -> (u32, u32) {
-        let entry =
-            usize::try_from(bits & ((1 << LONGEST) - 1)).ok().and_then(|at| self.0.get(at)).copied().unwrap_or(0);
-        (entry >> 4, entry & 15)
+/// Reads codes: indexed by the next log2(N) bits, it gives what `entry` made of the symbol and the
+/// length of its code; 0 is no code. `None` when the lengths are no prefix code.
+pub(crate) fn table<const N: usize>(
+    lengths: &[u8],
+    first: First,
+    entry: impl Fn(usize, u8) -> u16,
+) -> Option<Box<[u16; N]>> {
+    let longest = N.ilog2();
+    if lengths.iter().any(|&l| u32::from(l) > longest) {
+        return None;
     }
+    let used: u64 = lengths.iter().filter(|&&l| l > 0).map(|&l| 1_u64 << (longest - u32::from(l))).sum();
+    if used > N as u64 {
+        return None;
+    }
+    let mut table: Box<[u16; N]> = vec![0; N].into_boxed_slice().try_into().ok()?;
+    for (symbol, (code, &length)) in codes(lengths).into_iter().zip(lengths).enumerate() {
+        if length == 0 {
+            continue;
+        }
+        let held = entry(symbol, length);
+        let rest = longest - u32::from(length);
+        match first {
+            First::Lowest => {
+                let slots = table.iter_mut().skip(usize::from(reversed(code, length))).step_by(1 << length);
+                slots.for_each(|slot| *slot = held);
+            }
+            First::Highest => {
+                let from = usize::from(code) << rest;
+                table.get_mut(from..from + (1 << rest))?.fill(held);
+            }
+        }
+    }
+    Some(table)
 }
 
 #[cfg(test)]
@@ -123,26 +145,31 @@ mod tests {
     #[test]
     fn codes_are_read_back() {
         let counts: Vec<u64> = (0..300).map(|i| if i % 7 == 0 { 0 } else { 1 << (i % 40) }).collect();
-        let lengths = lengths(&counts);
+        let lengths = lengths(&counts, LONGEST);
         let codes = codes(&lengths);
-        let table = Table::new(&lengths, |symbol| u32::try_from(symbol).unwrap()).unwrap();
+        let entry = |symbol: usize, length: u8| u16::try_from(symbol << 4).unwrap() | u16::from(length);
+        let low = table::<8192>(&lengths, First::Lowest, entry).unwrap();
+        let high = table::<8192>(&lengths, First::Highest, entry).unwrap();
         for symbol in 0..counts.len() {
-            let length = u32::from(lengths[symbol]);
+            let length = lengths[symbol];
             assert_eq!(length == 0, counts[symbol] == 0);
             if length > 0 {
-                let noise = 0x5555_5555 << length;
-                let read = table.read(u64::from(codes[symbol]) | noise);
-                assert_eq!(read, (u32::try_from(symbol).unwrap(), length));
+                let from_low = usize::from(reversed(codes[symbol], length)) | 0x5555 << length;
+                assert_eq!(low[from_low & 8191], entry(symbol, length));
+                let from_high = usize::from(codes[symbol]) << (13 - length) | 0x1555 >> length;
+                assert_eq!(high[from_high], entry(symbol, length));
             }
         }
     }
 
     #[test]
     fn small_alphabets_have_codes() {
-        assert_eq!(lengths(&[0, 5]), [0, 1]);
-        assert_eq!(lengths(&[]), [0_u8; 0]);
-        assert_eq!(lengths(&[1, 1]), [1, 1]);
-        assert!(Table::new(&[1, 1, 1], |_| 0).is_none());
-        assert!(Table::new(&[14], |_| 0).is_none());
+        assert_eq!(lengths(&[0, 5], LONGEST), [0, 1]);
+        assert_eq!(lengths(&[], LONGEST), [0_u8; 0]);
+        assert_eq!(lengths(&[1, 1], LONGEST), [1, 1]);
+        assert!(table::<8192>(&[1, 1, 1], First::Lowest, |_, _| 1).is_none());
+        assert!(table::<8192>(&[14], First::Lowest, |_, _| 1).is_none());
+        let deep: Vec<u64> = (0..40).map(|i| 1 << i).collect();
+        assert!(lengths(&deep, LONGEST_DAY).iter().all(|&length| (1..=12).contains(&length)));
     }
 }

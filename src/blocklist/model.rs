@@ -7,7 +7,7 @@
 
 use super::bits::{Bytes, put_varint};
 use super::error::ListError;
-use super::huffman::{SYMBOLS, Table};
+use super::huffman::{First, LONGEST, LONGEST_DAY, SYMBOLS, table};
 
 /// Recent reporters that a token can name.
 pub(crate) const RECENT: usize = 3;
@@ -26,35 +26,48 @@ pub(crate) const BASE_BITS: u32 = 6;
 /// The payload of the token that class and reporter follow in full.
 pub(crate) const ESCAPE: u32 = 0xffff;
 
+/// Where no reporter is.
+const NOBODY: u16 = u16::MAX;
+
 /// Recent reporters, latest first.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Recent([u16; RECENT]);
+pub(crate) struct Recent(u16, u16, u16);
 
 impl Recent {
     pub(crate) const fn new() -> Self {
-        Self([u16::MAX; RECENT])
-    }
-
-    pub(crate) fn get(self, at: usize) -> Option<u16> {
-        self.0.get(at).copied().filter(|&reporter| reporter != u16::MAX)
+        Self(NOBODY, NOBODY, NOBODY)
     }
 
     #[inline]
     pub(crate) fn position(self, reporter: u16) -> Option<usize> {
-        self.0.iter().position(|&held| held == reporter)
+        [self.0, self.1, self.2].iter().position(|&held| held == reporter)
+    }
+
+    /// The reporter that a slot names, moved to the front; [`NOBODY`] where there is none. Without
+    /// branches: what a slot names cannot be guessed.
+    #[inline]
+    pub(crate) fn name(&mut self, slot: u32) -> u16 {
+        let fresh = slot.wrapping_sub(FIRST_REPORTER) & 0xffff;
+        let all = u64::from(self.0) | u64::from(self.1) << 16 | u64::from(self.2) << 32 | u64::from(fresh) << 48;
+        let reporter = (all >> (16 * slot.min(FIRST_REPORTER))) as u16;
+        self.touch(reporter);
+        reporter
     }
 
     /// Moves a reporter to the front, or puts it there and forgets the last.
     #[inline]
     pub(crate) fn touch(&mut self, reporter: u16) {
-        let mut carried = reporter;
-        for held in &mut self.0 {
-            std::mem::swap(held, &mut carried);
-            if carried == reporter {
-                return;
-            }
-        }
+        let Self(first, second, third) = *self;
+        let third = if reporter == first || reporter == second { third } else { second };
+        let second = if reporter == first { second } else { first };
+        *self = Self(reporter, second, third);
     }
+}
+
+/// Whether a slot named a recent reporter where there was none.
+#[inline]
+pub(crate) fn is_nobody(reporter: u16) -> bool {
+    reporter == NOBODY
 }
 
 /// `class << 16 | slot`, where a slot below [`RECENT`] is a recent reporter.
@@ -134,19 +147,62 @@ impl Lengths {
     }
 
     /// The tables that read these codes.
-    pub(crate) fn tables(&self) -> Result<Tables, ListError> {
-        let payload = |symbol: usize| match symbol.checked_sub(1) {
-            None => ESCAPE,
-            Some(at) => self.tokens.get(at).copied().unwrap_or(ESCAPE),
-        };
-        let values = Table::new(&self.of_tokens, payload);
-        let days = Table::new(&self.of_days, |symbol| u32::try_from(symbol).unwrap_or(0));
-        values.zip(days).map(|(values, days)| Tables { values, days }).ok_or(ListError::Head("code table"))
+    pub(crate) fn tables(self) -> Result<Tables, ListError> {
+        let symbol = |symbol: usize| u16::try_from(symbol).unwrap_or(0);
+        let values =
+            table::<TOKEN_TABLE>(&self.of_tokens, First::Lowest, |at, length| symbol(at) << 4 | u16::from(length));
+        let days = table::<DAY_TABLE>(&self.of_days, First::Highest, |at, length| {
+            symbol(at) << 5 | (u16::from(length) + u16::try_from(day_tail(at)).unwrap_or(0))
+        });
+        let mut tokens = self.tokens;
+        tokens.insert(0, ESCAPE);
+        let tables = values.zip(days).map(|(values, days)| Tables { values, days, tokens });
+        tables.ok_or(ListError::Head("code table"))
     }
 }
 
+/// Bits that follow the code of a day symbol.
+#[inline]
+pub(crate) fn day_tail(symbol: usize) -> u32 {
+    match symbol {
+        DAY_NONE => 0,
+        DAY_ESCAPE => 16,
+        _ => DAY_BITS,
+    }
+}
+
+const TOKEN_TABLE: usize = 1 << LONGEST;
+const DAY_TABLE: usize = 1 << LONGEST_DAY;
+
 /// Reads tokens and days.
 pub(crate) struct Tables {
-    pub values: Table,
-    pub days: Table,
+    /// By the next bits, lowest first: the symbol, and in the lowest 4 bits its code's length.
+    values: Box<[u16; TOKEN_TABLE]>,
+    /// By the next bits, highest first: the symbol, and in the lowest 5 bits the length of its
+    /// code and what follows it.
+    days: Box<[u16; DAY_TABLE]>,
+    /// By symbol; the first is the escape.
+    tokens: Vec<Token>,
+}
+
+impl Tables {
+    /// The next token's symbol and its code's length; a length of 0 is no code.
+    #[inline]
+    pub(crate) fn symbol(&self, bits: u64) -> (u32, u32) {
+        let entry = self.values[bits as usize & (TOKEN_TABLE - 1)];
+        (u32::from(entry >> 4), u32::from(entry & 15))
+    }
+
+    /// What a symbol stands for.
+    #[inline]
+    pub(crate) fn token(&self, symbol: u32) -> Token {
+        self.tokens.get(symbol as usize).copied().unwrap_or(ESCAPE)
+    }
+
+    /// The next day's symbol, and the bits that it takes with its tail; 0 is no code.
+    #[inline]
+    pub(crate) fn day(&self, bits: u64) -> (usize, u32) {
+        let entry = self.days[(bits >> (64 - LONGEST_DAY)) as usize & (DAY_TABLE - 1)];
+        (usize::from(entry >> 5), u32::from(entry & 31))
+    }
 }

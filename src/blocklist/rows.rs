@@ -4,6 +4,10 @@
 //! understood besides is left out or kept as a caution, and remarked upon. A line without a
 //! readable number is rejected with its reason.
 
+mod quick;
+
+pub use quick::{Memo, Plain};
+
 use super::record::{Day, MAX_COUNTRY, MAX_ORGANISATION, MAX_REASON, Record, Status, imei_of, key_of};
 use crate::imei::Imei14;
 use chrono::NaiveDate;
@@ -127,6 +131,7 @@ pub struct Line<'a> {
 pub struct Columns {
     delimiter: u8,
     at: [Option<usize>; KINDS],
+    spans: Option<quick::Spans>,
     width: usize,
     /// Columns that no part of a list comes from.
     pub ignored: Vec<String>,
@@ -151,12 +156,19 @@ impl Columns {
             String::from_utf8_lossy(held.get(from..to).unwrap_or_default()).to_lowercase()
         };
         let names: Vec<String> = parts.iter().map(name).collect();
-        let mut columns =
-            Self { delimiter, at: [None; KINDS], width: names.len(), ignored: Vec::new(), headless: false };
+        let mut columns = Self {
+            delimiter,
+            at: [None; KINDS],
+            spans: None,
+            width: names.len(),
+            ignored: Vec::new(),
+            headless: false,
+        };
         if names.first().and_then(|first| Imei14::from_listed(first)).is_some() && matches!(names.len(), 1 | 4) {
             let places = [Some(0), Some(1), None, Some(2), Some(3), None, None];
             columns.at = if names.len() == 4 { places } else { [Some(0), None, None, None, None, None, None] };
             columns.headless = true;
+            columns.spans = quick::Spans::of(&columns.at);
             return Ok(columns);
         }
         for (place, name) in names.iter().enumerate() {
@@ -170,6 +182,7 @@ impl Columns {
                 _ => return Err(RowError::Twice(own)),
             }
         }
+        columns.spans = quick::Spans::of(&columns.at);
         if columns.at[IMEI].is_none() { Err(RowError::NoNumbers(shown(text))) } else { Ok(columns) }
     }
 

@@ -2,7 +2,7 @@
 
 use super::dictionary::Dictionary;
 use super::error::BuildError;
-use super::huffman::{SYMBOLS, lengths};
+use super::huffman::{LONGEST, LONGEST_DAY, SYMBOLS, lengths};
 use super::model::{
     BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, recent_token,
 };
@@ -35,6 +35,50 @@ impl Hasher for Spread {
 /// Something known of each token.
 pub(crate) type Tokens<T> = HashMap<Token, T, BuildHasherDefault<Spread>>;
 
+/// Counts tokens: those of common classes and reporters in tables, the others in a map.
+#[derive(Debug, Default)]
+struct Counts {
+    tables: Vec<Vec<u64>>,
+    rest: Tokens<u64>,
+}
+
+/// Classes and slots that have tables: a quarter of a megabyte, were all in use.
+const TABLE: (u32, u32) = (16, 2048);
+
+impl Counts {
+    #[inline]
+    fn add(&mut self, token: Token) {
+        let (class, slot) = ((token >> 16) as usize, (token & 0xffff) as usize);
+        match self.tables.get_mut(class).and_then(|table| table.get_mut(slot)) {
+            Some(count) => *count += 1,
+            None => self.add_new(token),
+        }
+    }
+
+    #[cold]
+    fn add_new(&mut self, token: Token) {
+        let (class, slot) = (token >> 16, token & 0xffff);
+        if class >= TABLE.0 || slot >= TABLE.1 {
+            *self.rest.entry(token).or_default() += 1;
+            return;
+        }
+        if self.tables.len() <= class as usize {
+            self.tables.resize(class as usize + 1, Vec::new());
+        }
+        if let Some(table) = self.tables.get_mut(class as usize) {
+            table.resize(TABLE.1 as usize, 0);
+            table.get_mut(slot as usize).into_iter().for_each(|count| *count += 1);
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Token, u64)> {
+        let tables = (0..).zip(&self.tables).flat_map(|(class, table): (u32, &Vec<u64>)| {
+            (0..).zip(table).map(move |(slot, &count): (u32, &u64)| (class << 16 | slot, count))
+        });
+        tables.filter(|&(_, count)| count > 0).chain(self.rest.iter().map(|(&token, &count)| (token, count)))
+    }
+}
+
 /// Counts a list's entries, in ascending order of their numbers.
 #[derive(Debug)]
 pub struct Survey {
@@ -43,7 +87,7 @@ pub struct Survey {
     last: Option<u64>,
     classes: Vec<u64>,
     reporters: Vec<u64>,
-    tokens: Tokens<u64>,
+    tokens: Counts,
     recent: Recent,
     days: Vec<u64>,
     tacs: Vec<u32>,
@@ -62,7 +106,7 @@ impl Survey {
             last: None,
             classes: Vec::new(),
             reporters: Vec::new(),
-            tokens: Tokens::default(),
+            tokens: Counts::default(),
             recent: Recent::new(),
             days: vec![0; DAYS],
             tacs: Vec::new(),
@@ -97,7 +141,7 @@ impl Survey {
             None => pair_token(entry.class, entry.reporter),
         };
         self.recent.touch(entry.reporter);
-        *self.tokens.entry(token).or_default() += 1;
+        self.tokens.add(token);
         Ok(())
     }
 
@@ -180,9 +224,9 @@ fn order<T: Ord>(counts: &[u64], things: &[T]) -> (Vec<usize>, Vec<u16>) {
 }
 
 /// The most frequent tokens get codes of their own, the rest share the escape.
-fn code_lengths(counts: &Tokens<u64>, days: &[u64], class_map: &[u16], reporter_map: &[u16]) -> Lengths {
+fn code_lengths(counts: &Counts, days: &[u64], class_map: &[u16], reporter_map: &[u16]) -> Lengths {
     let mut tokens: Vec<(u64, Token)> =
-        counts.iter().map(|(&token, &n)| (n, place(token, class_map, reporter_map))).collect();
+        counts.all().map(|(token, n)| (n, place(token, class_map, reporter_map))).collect();
     tokens.sort_by_key(|&(count, token)| (Reverse(count), token));
     let rest: u64 = tokens.iter().skip(SYMBOLS - 1).map(|(count, _)| count).sum();
     tokens.truncate(SYMBOLS - 1);
@@ -197,8 +241,8 @@ fn code_lengths(counts: &Tokens<u64>, days: &[u64], class_map: &[u16], reporter_
     }
     Lengths {
         tokens: tokens.into_iter().map(|(_, token)| token).collect(),
-        of_tokens: lengths(&weights),
-        of_days: lengths(&days),
+        of_tokens: lengths(&weights, LONGEST),
+        of_days: lengths(&days, LONGEST_DAY),
     }
 }
 

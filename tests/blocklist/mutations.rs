@@ -86,15 +86,11 @@ fn hostile_bytes_are_survived() {
     assert!(opened > 50, "{opened} of the forged lists opened");
 }
 
-/// Makes every checksum fit again.
+/// Makes every checksum fit again: of the groups, the tables, the header and the pages.
 fn forge(bytes: &mut [u8], pages: usize) {
-    let tables = 4096 * (1 + pages);
-    let crc = crc32c::crc32c(&bytes[tables..]);
-    bytes[60..64].copy_from_slice(&crc.to_le_bytes());
-    let crc = crc32c::crc32c(&bytes[..4092]);
-    bytes[4092..4096].copy_from_slice(&crc.to_le_bytes());
-    let name = bytes[80] as usize;
-    let Some(name) = bytes.get(81..81 + name) else { return };
+    let number = |bytes: &[u8], at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes(b.try_into().unwrap()));
+    let name = bytes[76] as usize;
+    let Some(name) = bytes.get(77..77 + name) else { return };
     let mut seed = crc32c::crc32c(name);
     let version: [u8; 8] = bytes[32..40].try_into().unwrap();
     let changes = u64::from_le_bytes(bytes[40..48].try_into().unwrap());
@@ -102,11 +98,31 @@ fn forge(bytes: &mut [u8], pages: usize) {
     for field in [version, changes.to_le_bytes(), bytes[48..56].try_into().unwrap()] {
         seed = crc32c::crc32c_append(seed, &field);
     }
+    let (tacs, groups) = (number(bytes, 56).unwrap() as usize, number(bytes, 60).unwrap() as usize);
+    let all = 4096 * (1 + pages);
+    let tables = all + 3 * tacs + 4 * pages;
+    let place = |bytes: &[u8], group: usize| {
+        let at = tables + 16 * group;
+        let (Some(rank), Some(page)) = (number(bytes, at + 4), number(bytes, at + 8)) else { return tables };
+        if group < groups { all + 3 * rank as usize + 4 * page as usize } else { tables }
+    };
+    for group in 0..groups.min(1000) {
+        let crc = bytes.get(place(bytes, group)..place(bytes, group + 1)).map(|held| crc32c::crc32c_append(seed, held));
+        if let (Some(crc), Some(slot)) = (crc, bytes.get_mut(tables + 16 * group + 12..tables + 16 * group + 16)) {
+            slot.copy_from_slice(&crc.to_le_bytes());
+        }
+    }
+    if let Some(held) = bytes.get(tables..) {
+        let crc = crc32c::crc32c(held);
+        bytes[64..68].copy_from_slice(&crc.to_le_bytes());
+    }
+    let crc = crc32c::crc32c(&bytes[..4092]);
+    bytes[4092..4096].copy_from_slice(&crc.to_le_bytes());
     for page in 0..pages {
         let at = 4096 * (1 + page);
         let crc = crc32c::crc32c(&(u64::from(seed) | (page as u64) << 32).to_le_bytes());
-        let crc = crc32c::crc32c_append(crc, &bytes[at..at + 4092]);
-        bytes[at + 4092..at + 4096].copy_from_slice(&crc.to_le_bytes());
+        let crc = crc32c::crc32c_append(crc, &bytes[at + 4..at + 4096]);
+        bytes[at..at + 4].copy_from_slice(&crc.to_le_bytes());
     }
 }
 

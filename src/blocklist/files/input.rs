@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes that a line may have.
 const MAX_LINE: usize = 64 * 1024;
-/// Bytes read at once.
-const BUFFER: usize = 1 << 20;
+/// Bytes that lines are looked for in.
+const BUFFER: usize = 1 << 18;
+/// Bytes read at once where they are unpacked.
+const READ: usize = 1 << 16;
 
 /// Where lines come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,14 +50,14 @@ impl Source {
             Self::File(path) => Box::new(File::open(path)?),
             Self::Standard => Box::new(io::stdin().lock()),
         };
-        let mut counted = BufReader::with_capacity(BUFFER, Counted { raw, read: Arc::clone(read) });
+        let mut counted = BufReader::with_capacity(READ, Counted { raw, read: Arc::clone(read) });
         let first = counted.fill_buf()?;
         let reader: Box<dyn Read> = match first {
             [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(counted)),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(Frames { raw: Some(counted), open: None }),
-            _ => return Ok(Lines::new(Box::new(counted))),
+            _ => Box::new(counted),
         };
-        Ok(Lines::new(Box::new(BufReader::with_capacity(BUFFER, reader))))
+        Ok(Lines::new(reader))
     }
 }
 
@@ -108,48 +110,66 @@ pub(super) type Numbered<'a> = (u64, Option<&'a [u8]>);
 
 /// The lines of a source, numbered, each of bounded length.
 pub(super) struct Lines {
-    inner: Box<dyn BufRead>,
-    held: Vec<u8>,
+    inner: Box<dyn Read>,
+    buffer: Vec<u8>,
+    /// What of the buffer was read and not given yet.
+    from: usize,
+    to: usize,
     number: u64,
-    /// Bytes of the line read last that are still in the buffer.
-    consumed: usize,
 }
 
 impl Lines {
-    fn new(inner: Box<dyn BufRead>) -> Self {
-        Self { inner, held: Vec::new(), number: 0, consumed: 0 }
+    fn new(inner: Box<dyn Read>) -> Self {
+        Self { inner, buffer: vec![0; BUFFER], from: 0, to: 0, number: 0 }
     }
 
     /// The next line with its number from 1, without its end; no text for one that is too long.
+    #[inline]
     pub(super) fn next(&mut self) -> io::Result<Option<Numbered<'_>>> {
-        self.inner.consume(std::mem::take(&mut self.consumed));
-        self.held.clear();
-        let whole = self.inner.fill_buf()?;
-        if whole.is_empty() {
-            return Ok(None);
-        }
+        let held = self.buffer.get(self.from..self.to).unwrap_or_default();
+        let (start, end) = match memchr::memchr(b'\n', held) {
+            Some(length) => {
+                let start = self.from;
+                self.from += length + 1;
+                (start, start + length)
+            }
+            None => match self.last_of_buffer()? {
+                Some(line) => line,
+                None => return Ok(None),
+            },
+        };
         self.number += 1;
-        // Nearly every line lies in the buffer as a whole.
-        if let Some(end) = memchr::memchr(b'\n', whole) {
-            self.consumed = end + 1;
-            let line = self.inner.fill_buf()?.get(..end).unwrap_or_default();
-            return Ok(Some((self.number, (end <= MAX_LINE).then_some(line))));
-        }
-        let mut length = 0;
+        let line = self.buffer.get(start..end).filter(|line| line.len() <= MAX_LINE);
+        Ok(Some((self.number, line)))
+    }
+
+    /// A line that did not end in the buffer: from where to where it lies, now that more was read.
+    #[cold]
+    fn last_of_buffer(&mut self) -> io::Result<Option<(usize, usize)>> {
+        let mut searched = self.to - self.from;
+        self.buffer.copy_within(self.from..self.to, 0);
+        (self.from, self.to) = (0, searched);
         loop {
-            let part = self.inner.fill_buf()?;
-            let end = memchr::memchr(b'\n', part);
-            let taken = part.get(..end.unwrap_or(part.len())).unwrap_or_default();
-            length += taken.len();
-            if length <= MAX_LINE {
-                self.held.extend_from_slice(taken);
+            // Of a line that is too long, no more is kept than shows it.
+            if searched > MAX_LINE {
+                searched = MAX_LINE + 1;
+                self.to = searched;
             }
-            let used = taken.len() + usize::from(end.is_some());
-            self.inner.consume(used);
-            if end.is_some() || used == 0 {
-                break;
+            let read = match self.inner.read(self.buffer.get_mut(self.to..).unwrap_or_default()) {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            self.to += read;
+            let fresh = self.buffer.get(searched..self.to).unwrap_or_default();
+            if let Some(length) = memchr::memchr(b'\n', fresh) {
+                self.from = searched + length + 1;
+                return Ok(Some((0, searched + length)));
+            }
+            searched = self.to;
+            if read == 0 {
+                self.from = self.to;
+                return Ok((self.to > 0).then_some((0, self.to)));
             }
         }
-        Ok(Some((self.number, (length <= MAX_LINE).then_some(self.held.as_slice()))))
     }
 }

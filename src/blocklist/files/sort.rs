@@ -6,9 +6,10 @@
 
 use super::FilesError;
 use super::input::Source;
-use crate::blocklist::{Columns, Day, Entry, Interner, Line, Order, Remark, Scratch, Status};
+use crate::blocklist::{Columns, Day, Entry, Interner, Line, Memo, Order, Remark, Scratch, Status};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use std::sync::atomic::AtomicU64;
 
 /// Reports that are sorted at once: 160 MB.
 const RUN: usize = 10_000_000;
+/// Fewer reports are sorted by one thread.
+const ALONE: usize = 1 << 16;
 /// Bytes of the buffer of a run that is merged.
 const BUFFER: usize = 1 << 18;
 
@@ -86,6 +89,7 @@ impl Heap {
         let first = lines.next().map_err(refused)?.and_then(|(_, line)| line).unwrap_or_default().to_vec();
         let columns = Columns::read(&first).map_err(|source| FilesError::Rows { path: path.clone(), source })?;
         let mut scratch = Scratch::default();
+        let (mut whats, mut whos) = (Memo::default(), Memo::default());
         self.report.lines += 1;
         if columns.headless {
             self.take(1, columns.line(&first, &mut scratch), &path, remark)?;
@@ -95,27 +99,38 @@ impl Heap {
             if self.report.lines.is_multiple_of(1 << 16) {
                 tick();
             }
+            let plain = line.and_then(|line| columns.plain(line));
+            let known = plain.and_then(|plain| Some((plain, whats.get(plain.what)?, whos.get(plain.who)?)));
+            if let Some((plain, class, reporter)) = known {
+                self.push(plain.key, class, reporter, plain.day)?;
+                continue;
+            }
             if line.is_some_and(|line| line.trim_ascii().is_empty()) {
                 continue;
             }
             let parsed = line.ok_or(Remark::Unreadable).and_then(|line| columns.line(line, &mut scratch));
-            self.take(number, parsed, &path, remark)?;
+            let taken = self.take(number, parsed, &path, remark)?;
+            if let (Some(plain), Some((class, reporter))) = (plain, taken) {
+                whats.put(plain.what, class);
+                whos.put(plain.who, reporter);
+            }
         }
         Ok(columns.ignored)
     }
 
+    /// Takes a line. Its class and reporter, where the next line with the same texts has them too.
     fn take(
         &mut self,
         number: u64,
         parsed: Result<Line<'_>, Remark>,
         path: &Path,
         remark: &mut dyn FnMut(u64, bool, &Remark) -> io::Result<()>,
-    ) -> Result<(), FilesError> {
+    ) -> Result<Option<(u16, u16)>, FilesError> {
         let line = match parsed {
             Ok(line) => line,
             Err(why) => {
                 self.report.rejected += 1;
-                return remark(number, true, &why).map_err(FilesError::file(path));
+                return remark(number, true, &why).map(|()| None).map_err(FilesError::file(path));
             }
         };
         self.report.remarked += u64::from(!line.remarks.is_empty());
@@ -126,9 +141,11 @@ impl Heap {
         let status = if lifted { Status::Removed } else { line.status };
         let class = self.words.class(status, if lifted { "" } else { &line.reason })?;
         let reporter = self.words.reporter(&line.organisation, &line.country)?;
-        self.push(line.key, class, reporter, line.day)
+        self.push(line.key, class, reporter, line.day)?;
+        Ok(line.remarks.is_empty().then_some((class, reporter)))
     }
 
+    #[inline]
     fn push(&mut self, key: u64, class: u16, reporter: u16, day: Day) -> Result<(), FilesError> {
         self.sequence += 1;
         let word = u128::from(key) << 81 | self.sequence << 44 | u128::from(class) << 32;
@@ -138,7 +155,7 @@ impl Heap {
 
     fn spill(&mut self) -> Result<(), FilesError> {
         let folder = self.folder.clone();
-        self.held.sort_unstable();
+        sort(&mut self.held);
         let run = write_run(&folder, self.held.iter().copied().map(Ok)).map_err(FilesError::file(&folder))?;
         self.runs.push(run);
         self.held.clear();
@@ -158,7 +175,7 @@ impl Heap {
         let statuses: Vec<Status> = (0..=u16::MAX).map_while(|class| self.words.dictionary().status(class)).collect();
         let nobody = self.words.reporter("", "")?;
         let mut settled = Settle { statuses, nobody, group: Vec::new(), key: None, duplicates: 0 };
-        self.held.sort_unstable();
+        sort(&mut self.held);
         let sorted = if self.runs.is_empty() {
             let mut kept = 0;
             for at in 0..=self.held.len() {
@@ -196,6 +213,20 @@ impl Heap {
         self.report.entries = sorted.len().map_err(refused)?;
         Ok(sorted)
     }
+}
+
+/// Sorts two halves at once, then joins them.
+fn sort(reports: &mut [Packed]) {
+    if reports.len() < ALONE {
+        return reports.sort_unstable();
+    }
+    let (left, right) = reports.split_at_mut(reports.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| left.sort_unstable());
+        right.sort_unstable();
+    });
+    // Finds the two and merges them.
+    reports.sort();
 }
 
 /// Settles the reports about one number after the other.
@@ -347,9 +378,11 @@ impl Merge {
     }
 
     fn next(&mut self) -> io::Result<Option<Packed>> {
-        let Some(Reverse((packed, number))) = self.heads.pop() else { return Ok(None) };
-        if let Some(run) = self.runs.get_mut(number) {
-            self.heads.extend(read_packed(run)?.map(|next| Reverse((next, number))));
+        let Some(mut head) = self.heads.peek_mut() else { return Ok(None) };
+        let Reverse((packed, number)) = *head;
+        match self.runs.get_mut(number).map(read_packed).transpose()?.flatten() {
+            Some(next) => *head = Reverse((next, number)),
+            None => drop(PeekMut::pop(head)),
         }
         Ok(Some(packed))
     }
