@@ -124,7 +124,7 @@ status-queue = { $n ->
     [one] { $n } recheck waiting
    *[other] { $n } rechecks waiting
 }
-status-recorded = Entry { $index }; F12 gives its receipt
+status-recorded = Entry { $index }  F12: receipt
 status-offline = Working offline
 status-opening = Opening the register
 

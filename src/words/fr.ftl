@@ -124,7 +124,7 @@ status-queue = { $n ->
     [one] { $n } vérification à refaire
    *[other] { $n } vérifications à refaire
 }
-status-recorded = Ligne { $index } ; F12 : son reçu
+status-recorded = Ligne { $index }  F12 : reçu
 status-offline = Hors ligne
 status-opening = Ouverture du registre
 
