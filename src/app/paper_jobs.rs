@@ -3,21 +3,18 @@
 use super::shop::Shop;
 use super::{AppError, close, receipt};
 use crate::config::Paths;
+use crate::effects::{Job, Outbox};
 use crate::ledger::closures::Closed;
 use crate::till::{Event, PapersAsk, PapersTold, Trouble};
 use crate::words::chain;
 
 /// Answers one request of the till.
 pub(super) fn answer(paths: &Paths, shop: Option<&mut Shop>, ask: PapersAsk) -> Event {
-    let told = match shop {
-        Some(shop) => work(paths, shop, ask).unwrap_or_else(|error| refused(ask, &error)),
-        None => {
-            let trouble =
-                Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
-            PapersTold::Refused { ask, trouble }
-        }
-    };
-    Event::Papers(told)
+    let closed = || Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
+    Event::Papers(shop.map_or_else(
+        || PapersTold::Refused { ask, trouble: closed() },
+        |shop| work(paths, shop, ask).unwrap_or_else(|error| refused(ask, &error)),
+    ))
 }
 
 fn work(paths: &Paths, shop: &mut Shop, ask: PapersAsk) -> Result<PapersTold, AppError> {
@@ -45,8 +42,25 @@ pub(super) fn close_late(paths: &Paths, open: &mut Shop) -> Option<Event> {
     }
 }
 
-/// Whether training began or ended since it was last told.
-pub(super) fn training_news(open: &Shop, told: &mut bool) -> Option<Event> {
+/// The recorder's work, and after each job the news that training began or ended, whoever did it.
+pub(super) fn with_news<W>(mut shop: Option<Shop>, outbox: &Outbox, mut work: W) -> impl FnMut(Job) -> Vec<Event> + use<W>
+where
+    W: FnMut(Job, &mut Option<Shop>) -> Vec<Event>,
+{
+    let mut told = false;
+    if let Some(news) = shop.as_ref().and_then(|open| news(open, &mut told)) {
+        outbox.send(news);
+    }
+    move |job| {
+        // What is made ahead tells nothing, and nobody shall wait for it.
+        let looks = !matches!(job, Job::Prepare);
+        let mut events = work(job, &mut shop);
+        events.extend(shop.as_ref().filter(|_| looks).and_then(|open| news(open, &mut told)));
+        events
+    }
+}
+
+fn news(open: &Shop, told: &mut bool) -> Option<Event> {
     let now = open.recorder.training().ok()?;
     let news = now != *told;
     *told = now;

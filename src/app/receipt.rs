@@ -134,13 +134,13 @@ fn bytes(slip: &Slip, format: ReceiptFormat, paper: Paper, words: &Words) -> Res
         ReceiptFormat::Png => slip.qr().and_then(|qr| qr.png(SCALE)).map_err(failed)?,
         ReceiptFormat::Svg => slip.qr().map_err(failed)?.svg().into_bytes(),
         ReceiptFormat::Escpos => escpos::receipt(slip, words, paper).map_err(failed)?,
-        ReceiptFormat::Digits => line(slip, slip.receipt.to_digits(), words),
-        ReceiptFormat::Code => line(slip, slip.printed_code(), words),
+        ReceiptFormat::Digits => line(slip, &slip.receipt.to_digits(), words),
+        ReceiptFormat::Code => line(slip, &slip.printed_code(), words),
     })
 }
 
 /// One line; of training it says so on standard error, so that the line itself stays usable.
-fn line(slip: &Slip, text: String, words: &Words) -> Vec<u8> {
+fn line(slip: &Slip, text: &str, words: &Words) -> Vec<u8> {
     if let Some(band) = slip.band(words) {
         Out::note(&band);
     }

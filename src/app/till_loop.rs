@@ -73,7 +73,7 @@ pub(super) enum History {
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
-    let mut shop = match first {
+    let shop = match first {
         Ok(shop) => {
             outbox.send(Event::Opened);
             Some(shop)
@@ -84,10 +84,6 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             None
         }
     };
-    let mut training = false;
-    if let Some(open) = &shop {
-        paper_jobs::training_news(open, &mut training).into_iter().for_each(|news| outbox.send(news));
-    }
     let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
             open.recorder.set_lists(lists);
@@ -101,12 +97,8 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
-        (Job::Restore, Some(open)) => {
-            // Before anything is shown of the new day, the days before it are closed.
-            let mut events: Vec<_> = paper_jobs::close_late(&paths, open).into_iter().collect();
-            events.push(earlier(open));
-            events
-        }
+        // Before anything is shown of the new day, the days before it are closed.
+        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain([earlier(open)]).collect(),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
@@ -130,12 +122,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
     };
-    let desk = Desk::start(outbox.clone(), move |job| {
-        let looks = !matches!(job, Job::Prepare);
-        let mut events = work(job, &mut shop);
-        events.extend(shop.as_ref().filter(|_| looks).and_then(|open| paper_jobs::training_news(open, &mut training)));
-        events
-    });
+    let desk = Desk::start(outbox.clone(), paper_jobs::with_news(shop, outbox, work));
     if history == History::Restore {
         // After the first frame: a shop that was offline for weeks has thousands of checks waiting.
         desk.send(Job::Restore);

@@ -14,7 +14,7 @@ pub(in crate::ledger) mod schema;
 mod tests;
 
 pub use error::{Alarm, StoreError};
-pub use made::Inside;
+pub use made::{Inside, Make};
 
 use super::checkpoint::Checkpoint;
 use super::head;

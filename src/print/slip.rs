@@ -64,7 +64,12 @@ impl Slip {
         let mut lines = self.head(words);
         lines.extend(self.qr()?.blocks());
         lines.extend(self.foot(words));
-        Ok(lines.iter().map(|line| format!("{}\n", line.trim_end())).collect())
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        Ok(text)
     }
 
     /// When it was made, in the shop's zone.

@@ -128,9 +128,9 @@ fn a_paper_of_training_says_so_first_and_last() {
         let words = Words::new(lang);
         let band = words.say("receipt-training");
         let (_, _, printed) = printer(&escpos::receipt(&slip("S", true), &words, Paper::Mm80).unwrap());
-        for text in [slip("S", true).text(&words).unwrap(), printed] {
-            assert_eq!(text.lines().next(), Some(escpos::plain(&band).as_str()));
-            assert_eq!(text.lines().last(), Some(escpos::plain(&band).as_str()));
+        for (text, band) in [(slip("S", true).text(&words).unwrap(), band.clone()), (printed, escpos::plain(&band))] {
+            assert_eq!(text.lines().next(), Some(band.as_str()));
+            assert_eq!(text.lines().last(), Some(band.as_str()));
         }
         assert!(!slip("S", false).text(&words).unwrap().contains(&band));
     }
