@@ -116,6 +116,11 @@ fn checks_and_the_register() {
     cases("check.toml");
 }
 
+#[test]
+fn papers() {
+    cases("papers.toml");
+}
+
 /// Every command and subcommand, found by asking for help.
 fn commands() -> Vec<Vec<String>> {
     let mut found = vec![Vec::new()];

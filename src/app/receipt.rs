@@ -8,6 +8,7 @@ use crate::effects::Recorder;
 use crate::ledger::archive::Archive;
 use crate::ledger::closures::is_training;
 use crate::ledger::leaf::{EntryId, Leaf};
+use crate::ledger::receipt::Receipt;
 use crate::print::escpos::{self, Paper};
 use crate::print::{PrintError, Slip};
 use crate::words::Words;
@@ -86,8 +87,11 @@ pub(super) fn slip(paths: &Paths, recorder: &Recorder, index: u64) -> Result<Sli
         });
     };
     Ok(Slip {
-        receipt,
-        code,
+        digits: receipt.to_digits(),
+        code: code.printed(index),
+        index,
+        size: receipt.size,
+        time_ms: receipt.time_ms,
         shop: config.name,
         terminal: config.terminal,
         zone: config.timezone,
@@ -134,13 +138,13 @@ fn bytes(slip: &Slip, format: ReceiptFormat, paper: Paper, words: &Words) -> Res
         ReceiptFormat::Png => slip.qr().and_then(|qr| qr.png(SCALE)).map_err(failed)?,
         ReceiptFormat::Svg => slip.qr().map_err(failed)?.svg().into_bytes(),
         ReceiptFormat::Escpos => escpos::receipt(slip, words, paper).map_err(failed)?,
-        ReceiptFormat::Digits => line(slip, slip.receipt.to_digits(), words),
-        ReceiptFormat::Code => line(slip, slip.printed_code(), words),
+        ReceiptFormat::Digits => line(slip, &slip.digits, words),
+        ReceiptFormat::Code => line(slip, &slip.code, words),
     })
 }
 
 /// One line; of training it says so on standard error, so that the line itself stays usable.
-fn line(slip: &Slip, text: String, words: &Words) -> Vec<u8> {
+fn line(slip: &Slip, text: &str, words: &Words) -> Vec<u8> {
     if let Some(band) = slip.band(words) {
         Out::note(&band);
     }
@@ -158,12 +162,13 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
 }
 
 fn object(slip: &Slip, recorder: &Recorder) -> Result<serde_json::Value, AppError> {
-    let receipt = &slip.receipt;
+    let receipt = Receipt::from_digits(&slip.digits)
+        .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
     let leaf = recorder.store.read(receipt.index)?.and_then(|bytes| Leaf::parse(&bytes).ok());
     Ok(json!({
         "index": receipt.index, "size": receipt.size, "time_ms": receipt.time_ms,
         "entry_id": leaf.map(|leaf| leaf.entry_id), "log_key": hex::encode(receipt.log_key),
         "root": hex::encode(receipt.root), "leaf_hash": hex::encode(receipt.leaf_hash),
-        "digits": receipt.to_digits(), "code": slip.printed_code(), "training": slip.training,
+        "digits": slip.digits, "code": slip.code, "training": slip.training,
     }))
 }

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, backup, init, keys, nag, paper_jobs, signals};
+use super::{AppError, init, keys, nag, paper_jobs, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
@@ -75,7 +75,7 @@ pub(super) enum History {
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
-    let mut shop = match first {
+    let shop = match first {
         Ok(shop) => {
             outbox.send(Event::Opened);
             Some(shop)
@@ -86,10 +86,6 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             None
         }
     };
-    let mut training = false;
-    if let Some(open) = &shop {
-        paper_jobs::training_news(open, &mut training).into_iter().for_each(|news| outbox.send(news));
-    }
     let folder = paths.clone();
     let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
@@ -104,12 +100,8 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
-        (Job::Restore, Some(open)) => {
-            // Before anything is shown of the new day, the days before it are closed.
-            let mut events: Vec<_> = paper_jobs::close_late(&paths, open).into_iter().collect();
-            events.push(earlier(open));
-            events
-        }
+        // Before anything is shown of the new day, the days before it are closed.
+        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain([earlier(open)]).collect(),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),
@@ -137,17 +129,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Err(error) => vec![Event::Sealed(Trouble { what: chain(&error), advice: error.advice() })],
         },
     };
-    let mut aside = backup::Aside::default();
-    let told = outbox.clone();
-    let desk = Desk::start(outbox.clone(), move |job| {
-        let looks = !matches!(job, Job::Prepare);
-        let mut events = work(job, &mut shop);
-        if events.iter().any(paper_jobs::has_closed) {
-            aside.start(&folder, &told);
-        }
-        events.extend(shop.as_ref().filter(|_| looks).and_then(|open| paper_jobs::training_news(open, &mut training)));
-        events
-    });
+    let desk = Desk::start(outbox.clone(), paper_jobs::with_news(folder, shop, outbox, work));
     if history == History::Restore {
         // After the first frame: a shop that was offline for weeks has thousands of checks waiting.
         desk.send(Job::Restore);

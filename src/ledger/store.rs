@@ -17,7 +17,7 @@ mod tests;
 
 pub use cosigned::Cosigned;
 pub use error::{Alarm, Sealed, StoreError};
-pub use made::Inside;
+pub use made::{Inside, Make};
 
 use super::checkpoint::Checkpoint;
 use super::head;

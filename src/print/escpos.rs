@@ -43,12 +43,11 @@ pub fn receipt(slip: &Slip, words: &Words, paper: Paper) -> Result<Vec<u8>, Prin
         text(&mut bytes, &line, paper);
     }
     raster(&mut bytes, &slip.qr()?, paper)?;
-    let (code, rest) = (slip.printed_code(), slip.foot(words));
     // The code is what outlives the picture: bold.
     bytes.extend([ESC, b'E', 1]);
-    text(&mut bytes, &code, paper);
+    text(&mut bytes, &slip.code, paper);
     bytes.extend([ESC, b'E', 0]);
-    for line in rest.iter().skip(1) {
+    for line in slip.foot(words).iter().skip(1) {
         text(&mut bytes, line, paper);
     }
     // Four lines out of the head, then a partial cut.

@@ -1,7 +1,6 @@
 //! What stands on a receipt.
 
 use super::{PrintError, QrCode};
-use crate::ledger::receipt::{Code, Receipt};
 use crate::words::{Arg, Words, escape};
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -10,10 +9,16 @@ use chrono_tz::Tz;
 /// handed over the counter, and what it proves does not depend on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slip {
-    /// The receipt.
-    pub receipt: Receipt,
-    /// Its code, for when the paper has faded.
-    pub code: Code,
+    /// The receipt as digits, for the QR code.
+    pub digits: String,
+    /// `#INDEX XXXXX-XXXXX-XXXXX-XXXXX-CC`, for when the paper has faded.
+    pub code: String,
+    /// Number of the entry, from 0.
+    pub index: u64,
+    /// Number of entries that the receipt commits to.
+    pub size: u64,
+    /// When it was made, milliseconds since 1970.
+    pub time_ms: u64,
     /// The shop's name.
     pub shop: String,
     /// The terminal's.
@@ -27,12 +32,7 @@ pub struct Slip {
 impl Slip {
     /// The QR code.
     pub fn qr(&self) -> Result<QrCode, PrintError> {
-        QrCode::of_digits(&self.receipt.to_digits())
-    }
-
-    /// `#INDEX XXXXX-XXXXX-XXXXX-XXXXX-CC`.
-    pub fn printed_code(&self) -> String {
-        self.code.printed(self.receipt.index)
+        QrCode::of_digits(&self.digits)
     }
 
     /// The band of training; nothing otherwise.
@@ -47,14 +47,14 @@ impl Slip {
         lines.push(words.say("receipt-title"));
         lines.push(words.say_with("status-shop", &[("shop", Arg::from(&shop)), ("terminal", Arg::from(&terminal))]));
         lines.push(self.time());
-        let place = [("index", Arg::from(self.receipt.index)), ("size", Arg::from(self.receipt.size))];
+        let place = [("index", Arg::from(self.index)), ("size", Arg::from(self.size))];
         lines.push(words.say_with("receipt-entry", &place));
         lines
     }
 
     /// The lines below it.
     pub fn foot(&self, words: &Words) -> Vec<String> {
-        let mut lines = vec![self.printed_code(), words.say("receipt-keep")];
+        let mut lines = vec![self.code.clone(), words.say("receipt-keep")];
         lines.extend(self.band(words));
         lines
     }
@@ -64,12 +64,17 @@ impl Slip {
         let mut lines = self.head(words);
         lines.extend(self.qr()?.blocks());
         lines.extend(self.foot(words));
-        Ok(lines.iter().map(|line| format!("{}\n", line.trim_end())).collect())
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        Ok(text)
     }
 
     /// When it was made, in the shop's zone.
     pub fn time(&self) -> String {
-        let wall = i64::try_from(self.receipt.time_ms).ok().and_then(DateTime::from_timestamp_millis);
+        let wall = i64::try_from(self.time_ms).ok().and_then(DateTime::from_timestamp_millis);
         wall.map(|at| at.with_timezone(&self.zone).format("%Y-%m-%d %H:%M %Z").to_string()).unwrap_or_default()
     }
 }

@@ -88,9 +88,9 @@ pub(super) fn due(state: &mut State) -> Option<Effect> {
         return None;
     }
     let today = day_of(state.now.wall, state.setup.zone);
-    let before = state.papers.day.get_or_insert(today);
-    let next_day = today > *before;
-    *before = today.max(*before);
+    // A clock that was ahead and is set right must not keep later days from being seen; the register
+    // itself closes no day twice.
+    let next_day = state.papers.day.replace(today).is_some_and(|before| today > before);
     let again = state.papers.again.is_some_and(|at| at <= state.now.mono);
     if !next_day && !again {
         return None;

@@ -29,7 +29,7 @@ pub(super) fn receipt(f: &mut Frame<'_>, state: &State, look: &Look, slip: &Slip
     // Black on white whatever the theme: readers want it so.
     let ink = Style::new().fg(Color::Black).bg(Color::White);
     let mut lines: Vec<Line<'_>> = blocks.into_iter().map(|row| Line::styled(row, ink)).collect();
-    lines.push(Line::styled(slip.printed_code(), look.theme.strong()));
+    lines.push(Line::styled(slip.code.clone(), look.theme.strong()));
     lines.push(Line::raw(place(look, slip)));
     let hint = slip.band(&look.words).unwrap_or_else(|| look.words.say("receipt-scan"));
     lines.push(Line::raw(hint));
@@ -41,7 +41,7 @@ pub(super) fn receipt(f: &mut Frame<'_>, state: &State, look: &Look, slip: &Slip
 }
 
 fn place(look: &Look, slip: &Slip) -> String {
-    let place = [("index", Arg::from(slip.receipt.index)), ("size", Arg::from(slip.receipt.size))];
+    let place = [("index", Arg::from(slip.index)), ("size", Arg::from(slip.size))];
     format!("{}, {}", look.words.say_with("receipt-entry", &place), slip.time())
 }
 
@@ -51,11 +51,11 @@ pub(super) fn content<'a>(state: &State, look: &Look, pane: &PapersPane) -> (&'s
     let back = [("Esc", "key-back")];
     match pane {
         PapersPane::Receipt(slip) => {
-            let mut lines = panes::strong(look, &slip.printed_code());
+            let mut lines = panes::strong(look, &slip.code);
             lines.extend(panes::plain(look, &place(look, slip)));
             lines.extend(slip.band(words).iter().flat_map(|band| panes::strong(look, band)));
             lines.push(Line::default());
-            let index = [("index", Arg::from(slip.receipt.index))];
+            let index = [("index", Arg::from(slip.index))];
             lines.extend(panes::plain(look, &words.say_with("receipt-window-small", &index)));
             lines.extend(panes::keys(look, &back));
             ("receipt-title", lines)

@@ -31,8 +31,17 @@ pub(crate) fn slip(index: u64, at: Moment, training: bool) -> Slip {
     let time_ms = u64::try_from(at.wall.timestamp_millis()).unwrap();
     let receipt = Receipt::sign(&entry, &tree, time_ms, &key).unwrap();
     let code = Code::of(&receipt.log_key, &entry, &tree.root);
-    let (shop, terminal) = ("Second Hand Phones".to_owned(), "till-1".to_owned());
-    Slip { receipt, code, shop, terminal, zone: chrono_tz::UTC, training }
+    Slip {
+        digits: receipt.to_digits(),
+        code: code.printed(index),
+        index,
+        size: index + 1,
+        time_ms,
+        shop: "Second Hand Phones".to_owned(),
+        terminal: "till-1".to_owned(),
+        zone: chrono_tz::UTC,
+        training,
+    }
 }
 
 fn counts() -> [Counts; 2] {

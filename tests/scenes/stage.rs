@@ -389,7 +389,7 @@ impl Stage {
             }
             Some(Pane::Quit) => "quit".to_owned(),
             Some(Pane::Demo) => "demo".to_owned(),
-            Some(Pane::Papers(PapersPane::Receipt(slip))) => format!("receipt {}", slip.receipt.index),
+            Some(Pane::Papers(PapersPane::Receipt(slip))) => format!("receipt {}", slip.index),
             Some(Pane::Papers(PapersPane::Day(_))) => "day".to_owned(),
             Some(Pane::Papers(PapersPane::Closed(_))) => "day_closed".to_owned(),
             Some(Pane::Papers(PapersPane::TooMany { .. })) => "too_many_days".to_owned(),

@@ -406,3 +406,35 @@ fn hostile_closures_do_no_harm() {
     shop.forge(6, |leaf| leaf["day"] = json!("not a day"));
     assert!(shop.faults().contains(&Fault::Malformed));
 }
+
+#[test]
+fn mutated_leaves_never_make_the_check_fall_over() {
+    let mut shop = shop();
+    shop.at("2026-05-09T07:00").close(false);
+    // A fixed generator, so that a failure can be repeated.
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % below as u64).unwrap()
+    };
+    for _ in 0..3000 {
+        let mut leaves = shop.leaves.clone();
+        let leaf = next(leaves.len());
+        match next(4) {
+            0 => leaves.swap(leaf, 0),
+            1 => drop(leaves.remove(leaf)),
+            2 => leaves.insert(leaf, leaves[leaf].clone()),
+            _ => {
+                let at = next(leaves[leaf].len());
+                leaves[leaf][at] = b"0123456789{}[],:\"-nt"[next(20)];
+            }
+        }
+        let changed = leaves != shop.leaves;
+        let covered = leaf < 12 && changed;
+        let findings = check(leaves.iter().map(Vec::as_slice), None);
+        // Whatever stands before a closure is in the tree that it names.
+        assert!(!covered || !findings.is_empty(), "leaf {leaf} was changed unseen");
+    }
+}

@@ -12,10 +12,10 @@ fn key() -> SigningKey {
 
 /// The example of the page: entry 1 of three leaves.
 fn example() -> (Receipt, Code) {
-    let [one, two, three] = [b"one".as_slice(), b"two", b"three"].map(leaf_hash);
-    let of_two = node_hash(&one, &two);
-    let entry = Entry { index: 1, leaf_hash: two };
-    let tree = Tree { size: 3, root: node_hash(&of_two, &three) };
+    let [first, second, third] = [b"one".as_slice(), b"two", b"three"].map(leaf_hash);
+    let of_two = node_hash(&first, &second);
+    let entry = Entry { index: 1, leaf_hash: second };
+    let tree = Tree { size: 3, root: node_hash(&of_two, &third) };
     let receipt = Receipt::sign(&entry, &tree, 1_777_716_000_000, &key()).unwrap();
     let code = Code::of(&receipt.log_key, &entry, &of_two);
     (receipt, code)
@@ -189,7 +189,7 @@ proptest! {
         leaf_hash: [u8; 32],
     ) {
         let receipt = Receipt {
-            log_key: keys, size, index: place % size, time_ms, root, leaf_hash, signature: [time_ms as u8; 64],
+            log_key: keys, size, index: place % size, time_ms, root, leaf_hash, signature: [time_ms.to_be_bytes()[7]; 64],
         };
         prop_assert_eq!(&Receipt::from_bytes(&receipt.to_bytes()).unwrap(), &receipt);
         prop_assert_eq!(&Receipt::from_digits(&receipt.to_digits()).unwrap(), &receipt);

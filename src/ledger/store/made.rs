@@ -9,6 +9,9 @@ use crate::sqlite::SqliteError;
 use rusqlite::{Transaction, TransactionBehavior};
 use std::ops::Range;
 
+/// Makes the next leaf of an append; `None` ends it.
+pub type Make<'a> = &'a mut dyn FnMut(&Inside<'_>) -> Result<Option<Vec<u8>>, StoreError>;
+
 /// The log inside one append: nobody else writes while this is looked at.
 #[derive(Debug)]
 pub struct Inside<'a> {
@@ -60,11 +63,7 @@ impl Store {
 
     /// Appends leaves that are made one by one inside the commit, each over the tree that ends with
     /// the one before; `None` ends it. All stand in one commit; without any, nothing is written.
-    pub fn append_made(
-        &mut self,
-        at: Moment,
-        make: &mut dyn FnMut(&Inside<'_>) -> Result<Option<Vec<u8>>, StoreError>,
-    ) -> Result<Option<Appended>, StoreError> {
+    pub fn append_made(&mut self, at: Moment, make: Make<'_>) -> Result<Option<Appended>, StoreError> {
         if self.broken {
             return Err(StoreError::Broken);
         }
