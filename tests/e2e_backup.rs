@@ -14,7 +14,7 @@ use std::time::Duration;
 use support::ledger::{Confirmed, keeps};
 use support::numbers;
 use support::program::{Done, command, run};
-use support::shop::{Shop, of_kind};
+use support::shop::{Shop, of_kind, put};
 
 fn word(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
@@ -44,7 +44,7 @@ fn entries(data: &Path) -> Vec<Value> {
 fn configure(shop: &Shop, more: &str) {
     let path = shop.data().join("config.toml");
     let text = fs::read_to_string(&path).expect("a config");
-    fs::write(&path, format!("{text}\n{more}\n")).expect("a config");
+    put(&path, format!("{text}\n{more}\n").as_bytes());
 }
 
 /// Names of all files below a folder.
@@ -115,7 +115,7 @@ fn what_does_not_belong_to_the_backup_is_refused() {
     restore(&["--last-receipt", "12345"]).expect(2);
     assert!(!new.exists(), "nothing was begun");
     fs::create_dir(&new).expect("a folder");
-    fs::write(new.join("something"), "there").expect("a file");
+    put(&new.join("something"), b"there");
     let done = restore(&[]).expect(1);
     assert!(done.err.contains("not empty"), "{}", done.err);
     assert_eq!(names(&new), ["something"]);
@@ -128,7 +128,7 @@ fn what_does_not_belong_to_the_backup_is_refused() {
     let mut bytes = fs::read(&vault).expect("a file");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
-    fs::write(&vault, bytes).expect("a file");
+    put(&vault, &bytes);
     let done = shop.run(&["log", "backup", "--verify", word(&copy), "--json"]).expect(6);
     assert_eq!(done.lines()[0]["ok"], false);
     on(&shop.beside("new3"), &["log", "restore", word(&copy)]).expect(1);
@@ -158,7 +158,7 @@ fn a_backup_that_fails_or_is_old_is_told_behind_every_command() {
     let mut standing: Value = serde_json::from_slice(&fs::read(&path).expect("a file")).expect("JSON");
     let made: chrono::DateTime<chrono::Utc> = standing["backup_at"].as_str().expect("a time").parse().expect("a time");
     standing["backup_at"] = Value::from((made - chrono::TimeDelta::days(4)).to_rfc3339());
-    fs::write(&path, standing.to_string()).expect("a file");
+    put(&path, standing.to_string().as_bytes());
     let done = shop.check(&numbers::nth(4)).expect(0);
     assert!(done.err.contains("4 days old"), "{}", done.err);
     for _ in 0..3 {
@@ -211,6 +211,9 @@ impl Instants {
     }
 }
 
+/// What to wait for.
+type Seen = Box<dyn Fn() -> bool>;
+
 /// Runs a command and kills it as soon as `seen` holds; whether it came to its end before.
 fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
     let mut all = vec!["--data", word(data)];
@@ -226,18 +229,18 @@ fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
 }
 
 /// After this time.
-fn after(pause: Duration) -> Box<dyn Fn() -> bool> {
+fn after(pause: Duration) -> Seen {
     let end = std::time::Instant::now() + pause;
     Box::new(move || std::time::Instant::now() >= end)
 }
 
 /// As soon as this file or folder is there.
-fn appears(path: PathBuf) -> Box<dyn Fn() -> bool> {
+fn appears(path: PathBuf) -> Seen {
     Box::new(move || path.exists())
 }
 
 /// As soon as a name with this end is in the folder.
-fn ends_with(folder: &Path, end: &'static str) -> Box<dyn Fn() -> bool> {
+fn ends_with(folder: &Path, end: &'static str) -> Seen {
     let folder = folder.to_owned();
     Box::new(move || {
         let mut names = fs::read_dir(&folder).into_iter().flatten().flatten();
@@ -265,7 +268,7 @@ fn a_restore_that_is_killed_leaves_no_shop_or_a_whole_one() {
     let copy = backup(&shop);
     let before = names(&copy);
     let mut instants = Instants(5);
-    let mut rounds: Vec<Box<dyn Fn(&Path) -> Box<dyn Fn() -> bool>>> = Vec::new();
+    let mut rounds: Vec<Box<dyn Fn(&Path) -> Seen>> = Vec::new();
     for step in RESTORING {
         rounds.push(Box::new(move |new| appears(PathBuf::from(format!("{}.restoring", word(new))).join(step))));
     }
