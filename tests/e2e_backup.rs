@@ -6,6 +6,10 @@
 #[path = "support/lib.rs"]
 mod support;
 
+use countercheck::ledger::note::SigningKey;
+use countercheck::ledger::receipt::{Entry, Receipt};
+use countercheck::ledger::store::Store;
+use countercheck::ledger::tree::leaf_hash;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -95,6 +99,61 @@ fn a_dead_pc_costs_what_came_after_the_backup_and_says_so() {
     let verified = run(&mut command(&["verify", word(&new)])).expect(0);
     assert!(verified.out.contains("epoch 1, before this one, verifies"), "{}", verified.out);
     on(&new, &["log", "backup", "--to", word(&stick(&shop))]).expect(0);
+}
+
+/// The digits on the paper of the shop's newest customer.
+fn receipt(shop: &Shop) -> String {
+    let store = Store::open(shop.data()).expect("no alarm");
+    let secret = fs::read_to_string(shop.data().join("keys/ledger")).expect("a key");
+    let key = SigningKey::from_secret_text(secret.trim_end()).expect("a key");
+    let tree = store.checkpoint().expect("a checkpoint").0.tree();
+    let leaf_hash = leaf_hash(&store.read(tree.size - 1).expect("readable").expect("a leaf"));
+    let entry = Entry { index: tree.size - 1, leaf_hash };
+    Receipt::sign(&entry, &tree, 1_780_000_000_000, &key).expect("in the tree").to_digits()
+}
+
+#[test]
+fn the_last_receipt_tells_what_was_lost_and_convicts_another_history() {
+    let shop = Shop::offline();
+    let clone = shop.beside("clone");
+    assert!(
+        std::process::Command::new("cp").args(["-r", shop.data_word(), word(&clone)]).status().expect("cp").success()
+    );
+    shop.check(&numbers::nth(1)).expect(0);
+    shop.check(&numbers::nth(2)).expect(0);
+    let copy = backup(&shop);
+    let size =
+        on(shop.data(), &["log", "backup", "--verify", word(&copy), "--json"]).expect(0).lines()[0]["size"].clone();
+    let inside = receipt(&shop);
+    shop.check(&numbers::nth(3)).expect(0);
+    let beyond = receipt(&shop);
+    let new = shop.beside("new");
+    let told =
+        on(&new, &["log", "restore", word(&copy), "--last-receipt", &beyond, "--json"]).expect(0).lines().remove(0);
+    assert_eq!(told["lost"]["from"], size, "{told}");
+    assert!(told["lost"]["to"].as_u64() > size.as_u64(), "{told}");
+    let first = entries(&new).remove(0);
+    assert_eq!(first["plain"]["outside"]["what"], "receipt", "{first}");
+    // A receipt from a file, of an entry that the backup should have and has: nothing is known to be lost.
+    let paper = shop.beside("receipt.txt");
+    put(&paper, format!("{}\n", &inside).as_bytes());
+    let words = ["log", "restore", word(&copy), "--last-receipt", word(&paper), "--json"];
+    let before_the_backup = on(&shop.beside("new2"), &words).expect(0).lines().remove(0);
+    assert!(before_the_backup["lost"].is_null() || before_the_backup["lost"]["from"] == size, "{before_the_backup}");
+    // The clone's customers hold paper of another history under the same key.
+    on(&clone, &["check", "--json", &numbers::nth(4)]).expect(0);
+    let store = Store::open(&clone).expect("no alarm");
+    let (tree, secret) = (
+        store.checkpoint().expect("a checkpoint").0.tree(),
+        fs::read_to_string(clone.join("keys/ledger")).expect("a key"),
+    );
+    let key = SigningKey::from_secret_text(secret.trim_end()).expect("a key");
+    let entry = Entry { index: 0, leaf_hash: [0; 32] };
+    let foreign = Receipt::sign(&entry, &tree, 0, &key).expect("in the tree").to_digits();
+    drop(store);
+    let done = on(&shop.beside("new3"), &["log", "restore", word(&copy), "--last-receipt", &foreign]).expect(1);
+    assert!(done.err.contains("are not those of the receipt"), "{}", done.err);
+    assert!(!shop.beside("new3").exists());
 }
 
 #[test]
@@ -213,6 +272,8 @@ impl Instants {
 
 /// What to wait for.
 type Seen = Box<dyn Fn() -> bool>;
+/// The same, once the new folder's name is known.
+type Round = Box<dyn Fn(&Path) -> Seen>;
 
 /// Runs a command and kills it as soon as `seen` holds; whether it came to its end before.
 fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
@@ -268,7 +329,7 @@ fn a_restore_that_is_killed_leaves_no_shop_or_a_whole_one() {
     let copy = backup(&shop);
     let before = names(&copy);
     let mut instants = Instants(5);
-    let mut rounds: Vec<Box<dyn Fn(&Path) -> Seen>> = Vec::new();
+    let mut rounds: Vec<Round> = Vec::new();
     for step in RESTORING {
         rounds.push(Box::new(move |new| appears(PathBuf::from(format!("{}.restoring", word(new))).join(step))));
     }

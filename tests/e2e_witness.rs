@@ -126,7 +126,7 @@ fn a_clone_of_the_folder_convicts_itself_before_the_officer() {
     copy(shop.data(), &clone);
     shop.check(&numbers::nth(1)).expect(0);
     let seen = officer.visit(shop.data(), &[]).expect(0).lines().remove(0)["size"].to_string();
-    let done = officer.visit(&clone, &[]).expect(1);
+    let done = officer.visit(&clone, &[]).expect(6);
     assert!(done.err.contains("has signed for") && done.err.contains("are kept in"), "{}", done.err);
     let question = officer.proofs().remove(0);
     let told = run(&mut command(&["witness", "proof", word(&question), "--json"])).expect(0).lines().remove(0);
@@ -137,7 +137,7 @@ fn a_clone_of_the_folder_convicts_itself_before_the_officer() {
     let done = officer.visit(&clone, &[]).expect(1);
     assert!(done.err.contains("no proof from there"), "{}", done.err);
     assert!(done.err.contains(&format!("--from {seen}")), "and says how to go on: {}", done.err);
-    let done = officer.visit(&clone, &["--from", &seen]).expect(1);
+    let done = officer.visit(&clone, &["--from", &seen]).expect(6);
     assert!(done.err.contains("does not continue"), "{}", done.err);
     let proof = officer.proofs().into_iter().find(|path| *path != question).expect("a second file");
     let told = run(&mut command(&["witness", "proof", word(&proof), "--json"])).expect(6).lines().remove(0);

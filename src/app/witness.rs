@@ -12,6 +12,7 @@ use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::fork::{Evidence, Fork, MAX_EVIDENCE};
 use crate::ledger::note::VerifierKey;
 use crate::ledger::note::cosignature;
+use crate::ledger::witness::Refusal;
 use crate::ledger::witness::request::{Answer, Request};
 use crate::ledger::witness::state::{Witness, WitnessError};
 use remarks::remarks;
@@ -100,14 +101,17 @@ fn sign(args: &SignArgs) -> Result<Exit, AppError> {
     let notes = remarks(&key, &beginning, &all, args.expect.is_some());
     witness.watch(&key)?;
     if seen > checkpoint.size {
-        return Err(set_back(&witness, &request, seen, checkpoint.size));
+        return Ok(refused(&set_back(&witness, &request, seen, checkpoint.size)));
     }
     let submission = request.submission(seen).ok_or_else(|| AppError::Failed {
         what: format!("this witness has last signed for {seen} entries, and the request has no proof from there"),
         advice: format!("ask the shop for `countercheck log witness request --output FILE --from {seen}`"),
     })?;
     let claimed = request.claimed_root(seen);
-    let signed = witness.submit(&submission, claimed.as_ref(), seconds_now())?;
+    let signed = match witness.submit(&submission, claimed.as_ref(), seconds_now()) {
+        Err(e @ WitnessError::Refused { refusal: Refusal::Inconsistent, .. }) => return Ok(refused(&e.into())),
+        other => other?,
+    };
     let answer = Answer::new(&witness.verifier(), signed.note.clone()).to_text();
     files::replace(&args.output, answer.as_bytes()).map_err(AppError::file(&args.output))?;
     let out = Out { json: args.json };
@@ -124,6 +128,12 @@ fn sign(args: &SignArgs) -> Result<Exit, AppError> {
     }
     out.line(&format!("{}: give it back to the shop", args.output.display()));
     Ok(Exit::Done)
+}
+
+/// The register is not what it was: said like any failure, with the status for what does not verify.
+fn refused(error: &AppError) -> Exit {
+    Out::problem(&crate::words::chain(error), &error.advice());
+    Exit::DoesNotVerify
 }
 
 fn set_back(witness: &Witness, request: &Request, seen: u64, size: u64) -> AppError {

@@ -38,7 +38,7 @@ pub enum WitnessCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Checks a shop's request against what was seen before, and signs
+    /// Checks a shop's request against what was seen before, and signs; status 6 when it does not continue that
     #[command(
         after_help = "Example: countercheck witness sign /media/stick/request.json --output /media/stick/answer.json"
     )]
