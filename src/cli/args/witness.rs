@@ -54,7 +54,7 @@ pub enum WitnessCommand {
     },
     /// Serves the witness over HTTP (C2SP tlog-witness): POST /add-checkpoint, GET /HASH/checkpoint
     #[command(
-        after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log \"countercheck/corner-phones/till-1/1a2b3c4d/1+f00dcafe+AbC…\""
+        after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log registers.txt"
     )]
     Serve(WitnessServeArgs),
 }
