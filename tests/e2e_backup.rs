@@ -6,6 +6,10 @@
 #[path = "support/lib.rs"]
 mod support;
 
+use countercheck::ledger::note::SigningKey;
+use countercheck::ledger::receipt::{Entry, Receipt};
+use countercheck::ledger::store::Store;
+use countercheck::ledger::tree::leaf_hash;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +18,7 @@ use std::time::Duration;
 use support::ledger::{Confirmed, keeps};
 use support::numbers;
 use support::program::{Done, command, run};
-use support::shop::{Shop, of_kind};
+use support::shop::{Shop, of_kind, put};
 
 fn word(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
@@ -44,7 +48,7 @@ fn entries(data: &Path) -> Vec<Value> {
 fn configure(shop: &Shop, more: &str) {
     let path = shop.data().join("config.toml");
     let text = fs::read_to_string(&path).expect("a config");
-    fs::write(&path, format!("{text}\n{more}\n")).expect("a config");
+    put(&path, format!("{text}\n{more}\n").as_bytes());
 }
 
 /// Names of all files below a folder.
@@ -97,6 +101,61 @@ fn a_dead_pc_costs_what_came_after_the_backup_and_says_so() {
     on(&new, &["log", "backup", "--to", word(&stick(&shop))]).expect(0);
 }
 
+/// The digits on the paper of the shop's newest customer.
+fn receipt(shop: &Shop) -> String {
+    let store = Store::open(shop.data()).expect("no alarm");
+    let secret = fs::read_to_string(shop.data().join("keys/ledger")).expect("a key");
+    let key = SigningKey::from_secret_text(secret.trim_end()).expect("a key");
+    let tree = store.checkpoint().expect("a checkpoint").0.tree();
+    let leaf_hash = leaf_hash(&store.read(tree.size - 1).expect("readable").expect("a leaf"));
+    let entry = Entry { index: tree.size - 1, leaf_hash };
+    Receipt::sign(&entry, &tree, 1_780_000_000_000, &key).expect("in the tree").to_digits()
+}
+
+#[test]
+fn the_last_receipt_tells_what_was_lost_and_convicts_another_history() {
+    let shop = Shop::offline();
+    let clone = shop.beside("clone");
+    assert!(
+        std::process::Command::new("cp").args(["-r", shop.data_word(), word(&clone)]).status().expect("cp").success()
+    );
+    shop.check(&numbers::nth(1)).expect(0);
+    shop.check(&numbers::nth(2)).expect(0);
+    let copy = backup(&shop);
+    let size =
+        on(shop.data(), &["log", "backup", "--verify", word(&copy), "--json"]).expect(0).lines()[0]["size"].clone();
+    let inside = receipt(&shop);
+    shop.check(&numbers::nth(3)).expect(0);
+    let beyond = receipt(&shop);
+    let new = shop.beside("new");
+    let told =
+        on(&new, &["log", "restore", word(&copy), "--last-receipt", &beyond, "--json"]).expect(0).lines().remove(0);
+    assert_eq!(told["lost"]["from"], size, "{told}");
+    assert!(told["lost"]["to"].as_u64() > size.as_u64(), "{told}");
+    let first = entries(&new).remove(0);
+    assert_eq!(first["plain"]["outside"]["what"], "receipt", "{first}");
+    // A receipt from a file, of an entry that the backup should have and has: nothing is known to be lost.
+    let paper = shop.beside("receipt.txt");
+    put(&paper, format!("{}\n", &inside).as_bytes());
+    let words = ["log", "restore", word(&copy), "--last-receipt", word(&paper), "--json"];
+    let before_the_backup = on(&shop.beside("new2"), &words).expect(0).lines().remove(0);
+    assert!(before_the_backup["lost"].is_null() || before_the_backup["lost"]["from"] == size, "{before_the_backup}");
+    // The clone's customers hold paper of another history under the same key.
+    on(&clone, &["check", "--json", &numbers::nth(4)]).expect(0);
+    let store = Store::open(&clone).expect("no alarm");
+    let (tree, secret) = (
+        store.checkpoint().expect("a checkpoint").0.tree(),
+        fs::read_to_string(clone.join("keys/ledger")).expect("a key"),
+    );
+    let key = SigningKey::from_secret_text(secret.trim_end()).expect("a key");
+    let entry = Entry { index: 0, leaf_hash: [0; 32] };
+    let foreign = Receipt::sign(&entry, &tree, 0, &key).expect("in the tree").to_digits();
+    drop(store);
+    let done = on(&shop.beside("new3"), &["log", "restore", word(&copy), "--last-receipt", &foreign]).expect(1);
+    assert!(done.err.contains("are not those of the receipt"), "{}", done.err);
+    assert!(!shop.beside("new3").exists());
+}
+
 #[test]
 fn what_does_not_belong_to_the_backup_is_refused() {
     let (shop, other) = (Shop::offline(), Shop::offline());
@@ -115,7 +174,7 @@ fn what_does_not_belong_to_the_backup_is_refused() {
     restore(&["--last-receipt", "12345"]).expect(2);
     assert!(!new.exists(), "nothing was begun");
     fs::create_dir(&new).expect("a folder");
-    fs::write(new.join("something"), "there").expect("a file");
+    put(&new.join("something"), b"there");
     let done = restore(&[]).expect(1);
     assert!(done.err.contains("not empty"), "{}", done.err);
     assert_eq!(names(&new), ["something"]);
@@ -128,7 +187,7 @@ fn what_does_not_belong_to_the_backup_is_refused() {
     let mut bytes = fs::read(&vault).expect("a file");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
-    fs::write(&vault, bytes).expect("a file");
+    put(&vault, &bytes);
     let done = shop.run(&["log", "backup", "--verify", word(&copy), "--json"]).expect(6);
     assert_eq!(done.lines()[0]["ok"], false);
     on(&shop.beside("new3"), &["log", "restore", word(&copy)]).expect(1);
@@ -158,7 +217,7 @@ fn a_backup_that_fails_or_is_old_is_told_behind_every_command() {
     let mut standing: Value = serde_json::from_slice(&fs::read(&path).expect("a file")).expect("JSON");
     let made: chrono::DateTime<chrono::Utc> = standing["backup_at"].as_str().expect("a time").parse().expect("a time");
     standing["backup_at"] = Value::from((made - chrono::TimeDelta::days(4)).to_rfc3339());
-    fs::write(&path, standing.to_string()).expect("a file");
+    put(&path, standing.to_string().as_bytes());
     let done = shop.check(&numbers::nth(4)).expect(0);
     assert!(done.err.contains("4 days old"), "{}", done.err);
     for _ in 0..3 {
@@ -211,6 +270,11 @@ impl Instants {
     }
 }
 
+/// What to wait for.
+type Seen = Box<dyn Fn() -> bool>;
+/// The same, once the new folder's name is known.
+type Round = Box<dyn Fn(&Path) -> Seen>;
+
 /// Runs a command and kills it as soon as `seen` holds; whether it came to its end before.
 fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
     let mut all = vec!["--data", word(data)];
@@ -226,18 +290,18 @@ fn killed(data: &Path, words: &[&str], seen: &dyn Fn() -> bool) -> bool {
 }
 
 /// After this time.
-fn after(pause: Duration) -> Box<dyn Fn() -> bool> {
+fn after(pause: Duration) -> Seen {
     let end = std::time::Instant::now() + pause;
     Box::new(move || std::time::Instant::now() >= end)
 }
 
 /// As soon as this file or folder is there.
-fn appears(path: PathBuf) -> Box<dyn Fn() -> bool> {
+fn appears(path: PathBuf) -> Seen {
     Box::new(move || path.exists())
 }
 
 /// As soon as a name with this end is in the folder.
-fn ends_with(folder: &Path, end: &'static str) -> Box<dyn Fn() -> bool> {
+fn ends_with(folder: &Path, end: &'static str) -> Seen {
     let folder = folder.to_owned();
     Box::new(move || {
         let mut names = fs::read_dir(&folder).into_iter().flatten().flatten();
@@ -265,7 +329,7 @@ fn a_restore_that_is_killed_leaves_no_shop_or_a_whole_one() {
     let copy = backup(&shop);
     let before = names(&copy);
     let mut instants = Instants(5);
-    let mut rounds: Vec<Box<dyn Fn(&Path) -> Box<dyn Fn() -> bool>>> = Vec::new();
+    let mut rounds: Vec<Round> = Vec::new();
     for step in RESTORING {
         rounds.push(Box::new(move |new| appears(PathBuf::from(format!("{}.restoring", word(new))).join(step))));
     }

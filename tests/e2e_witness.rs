@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use support::numbers;
 use support::program::{Done, command, run};
-use support::shop::{Shop, of_kind};
+use support::shop::{Shop, of_kind, put};
 
 fn word(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
@@ -113,7 +113,7 @@ fn by_stick_an_officer_signs_for_what_continues() {
     let stranger = Officer::beside(&other);
     let done = shop.run(&["log", "witness", "accept", word(&answer), "--expect", &stranger.key]).expect(1);
     assert!(done.err.contains("another key"), "{}", done.err);
-    fs::write(&answer, "{").expect("a file");
+    put(&answer, b"{");
     shop.run(&["log", "witness", "accept", word(&answer)]).expect(1);
 }
 
@@ -126,7 +126,7 @@ fn a_clone_of_the_folder_convicts_itself_before_the_officer() {
     copy(shop.data(), &clone);
     shop.check(&numbers::nth(1)).expect(0);
     let seen = officer.visit(shop.data(), &[]).expect(0).lines().remove(0)["size"].to_string();
-    let done = officer.visit(&clone, &[]).expect(1);
+    let done = officer.visit(&clone, &[]).expect(6);
     assert!(done.err.contains("has signed for") && done.err.contains("are kept in"), "{}", done.err);
     let question = officer.proofs().remove(0);
     let told = run(&mut command(&["witness", "proof", word(&question), "--json"])).expect(0).lines().remove(0);
@@ -137,13 +137,13 @@ fn a_clone_of_the_folder_convicts_itself_before_the_officer() {
     let done = officer.visit(&clone, &[]).expect(1);
     assert!(done.err.contains("no proof from there"), "{}", done.err);
     assert!(done.err.contains(&format!("--from {seen}")), "and says how to go on: {}", done.err);
-    let done = officer.visit(&clone, &["--from", &seen]).expect(1);
+    let done = officer.visit(&clone, &["--from", &seen]).expect(6);
     assert!(done.err.contains("does not continue"), "{}", done.err);
     let proof = officer.proofs().into_iter().find(|path| *path != question).expect("a second file");
     let told = run(&mut command(&["witness", "proof", word(&proof), "--json"])).expect(6).lines().remove(0);
     assert_eq!((&told["ok"], &told["what"]), (&Value::from(false), &Value::from("rewritten")), "{told}");
     let text = fs::read_to_string(&proof).expect("a file");
-    fs::write(&proof, text.replacen("AA", "AB", 1).replacen("\"first\": \"c", "\"first\": \"d", 1)).expect("a file");
+    put(&proof, text.replacen("AA", "AB", 1).replacen("\"first\": \"c", "\"first\": \"d", 1).as_bytes());
     run(&mut command(&["witness", "proof", word(&proof)])).expect(1);
     officer.visit(shop.data(), &[]).expect(0);
 }
@@ -226,8 +226,6 @@ fn over_http_every_reply_is_that_of_the_specification() {
     let shop = Shop::offline();
     let officer = Officer::beside(&shop);
     let served = Served::by(&officer, &shop);
-    let origin = officer.key.clone();
-    let _ = origin;
     let hash = {
         use sha2::Digest as _;
         let store = countercheck::ledger::store::Store::open(shop.data()).expect("no alarm");
@@ -313,8 +311,10 @@ fn a_shop_pushes_by_itself_and_a_refusal_is_an_alarm() {
     let served = Served::by(&officer, &shop);
     let config = shop.data().join("config.toml");
     let text = fs::read_to_string(&config).expect("a config");
-    fs::write(&config, format!("{text}\n[[witness]]\nurl = \"http://{}\"\nkey = \"{}\"\n", served.addr, officer.key))
-        .expect("a config");
+    put(
+        &config,
+        format!("{text}\n[[witness]]\nurl = \"http://{}\"\nkey = \"{}\"\n", served.addr, officer.key).as_bytes(),
+    );
     let older = shop.beside("older");
     copy(shop.data(), &older);
     for n in 1..3 {
@@ -388,7 +388,7 @@ fn another_implementation_checks_both_signatures() {
     );
     // And finds what is wrong.
     let text = fs::read_to_string(&answer).expect("a file");
-    fs::write(&answer, text.replacen(&format!("\\n{}\\n", told["size"]), "\\n999\\n", 1)).expect("a file");
+    put(&answer, text.replacen(&format!("\\n{}\\n", told["size"]), "\\n999\\n", 1).as_bytes());
     let done = Command::new("python3").args(["-c", OTHER, word(&answer), word(&log)]).output().expect("python3");
     assert!(!done.status.success());
 }

@@ -273,12 +273,12 @@ pub enum LogCommand {
     Backup(BackupArgs),
     /// Puts a backup into a new folder, as a new epoch that says so
     #[command(
-        after_help = "Example: countercheck --data /srv/shop log restore /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+        after_help = "Example: countercheck log restore /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000 --data /srv/shop"
     )]
     Restore(RestoreArgs),
     /// Moves the register to another computer: --to on the old one, --from on the new one
     #[command(
-        after_help = "Example:\n  countercheck log move --to /media/stick\n  countercheck --data /srv/shop log move --from /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+        after_help = "Example:\n  countercheck log move --to /media/stick\n  countercheck log move --from /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000 --data /srv/shop"
     )]
     Move(MoveArgs),
     /// Witnesses: requests and answers on a stick, or over the network

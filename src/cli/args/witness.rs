@@ -38,7 +38,7 @@ pub enum WitnessCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Checks a shop's request against what was seen before, and signs
+    /// Checks a shop's request against what was seen before, and signs; status 6 when it does not continue that
     #[command(
         after_help = "Example: countercheck witness sign /media/stick/request.json --output /media/stick/answer.json"
     )]
@@ -54,7 +54,7 @@ pub enum WitnessCommand {
     },
     /// Serves the witness over HTTP (C2SP tlog-witness): POST /add-checkpoint, GET /HASH/checkpoint
     #[command(
-        after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log \"countercheck/corner-phones/till-1/1a2b3c4d/1+f00dcafe+AbC…\""
+        after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log registers.txt"
     )]
     Serve(WitnessServeArgs),
 }
