@@ -49,7 +49,7 @@ pub use recipients::{MAX_RECIPIENTS, fingerprint};
 pub use recovery::{RecoveryKey, RecoveryKeyError};
 pub use shop_key::Unlock;
 pub use tray::{Kept, Tray};
-pub use unlock::{KeyState, MIN_PASSPHRASE, NewLock};
+pub use unlock::{KeyState, MIN_PASSPHRASE, NewLock, lies_bare};
 
 use crate::ledger::leaf::commitment::hmac;
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};

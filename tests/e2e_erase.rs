@@ -88,6 +88,8 @@ fn what_is_erased_stands_in_no_file_any_more() {
     assert_eq!(till.leave(), 0);
     case.is_gone("after it");
 
+    let number = numbers::imei(numbers::TACS[0], 271_828);
+    assert_eq!(case.shop.run(&["log", "find", &number, "--json"]).expect(0).lines(), Vec::<Value>::new());
     let entries = case.shop.entries();
     let erased = of_kind(&entries, "erased")[0];
     let plain = &erased["plain"];

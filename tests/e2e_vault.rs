@@ -349,3 +349,45 @@ fn a_recovery_key_is_made_on_the_terminal_and_in_force_once_it_was_typed_back() 
     assert!(shows(&shop.reveal("new-recovery").expect(0), STAFF));
     assert!(Vault::open(&shop.data()).expect("a vault").is_locked());
 }
+
+#[test]
+fn a_till_on_an_older_folder_offers_a_lock_and_opens_either_way() {
+    let shop = Locked { folder: tempfile::tempdir().expect("a folder") };
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/v1"), &shop.data());
+    put(&shop.data().join("config.toml"), b"[shop]\nname = \"Test Phones\"\n");
+    let lock = || shop.run(&["keys", "status", "--json"]).expect(0).lines().remove(0)["lock"].clone();
+    let start = || Till::start(&["--data", &shop.path("shop")]);
+    let mut till = start();
+    till.sees("lies open on the disk");
+    till.send(b"\x04");
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0);
+    assert_eq!(lock(), "bare", "whoever leaves the question is asked again");
+
+    let mut till = start();
+    till.sees("How is it protected?");
+    till.send(b"1\r");
+    for _ in 0..2 {
+        till.until("a question", |screen| {
+            screen.trim_end().ends_with("(not shown):") || screen.trim_end().ends_with("once more:")
+        });
+        till.send(format!("{PASSPHRASE}\r").as_bytes());
+    }
+    till.sees("File to save it in");
+    till.send(format!("{}\r", shop.path("recovery")).as_bytes());
+    till.sees("Press Enter when you have it");
+    till.send(b"\r");
+    till.sees("from your paper");
+    let saved = std::fs::read_to_string(shop.path("recovery")).expect("saved");
+    till.send(format!("{}\r", saved.lines().next().expect("a key")).as_bytes());
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0);
+    assert_eq!(lock(), "passphrase");
+    shop.secret("pass", PASSPHRASE);
+    for file in ["pass", "recovery"] {
+        assert!(shows(&shop.reveal(file).expect(0), "Seller 1"), "{file}");
+    }
+    let mut till = start();
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0, "asked once");
+}
