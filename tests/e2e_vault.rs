@@ -77,7 +77,7 @@ fn shows(done: &Done, text: &str) -> bool {
 
 fn holds(folder: &Path, text: &str) -> Vec<String> {
     let files = every_file(folder).into_iter();
-    files.filter(|(_, b)| b.windows(text.len()).any(|w| w == text.as_bytes())).map(|(name, _)| name).collect()
+    files.filter(|(_, b)| memchr::memmem::find(b, text.as_bytes()).is_some()).map(|(name, _)| name).collect()
 }
 
 #[test]
@@ -390,4 +390,39 @@ fn a_till_on_an_older_folder_offers_a_lock_and_opens_either_way() {
     let mut till = start();
     till.sign_in("EK");
     assert_eq!(till.leave(), 0, "asked once");
+}
+
+#[test]
+fn a_change_of_the_passphrase_that_was_killed_leaves_one_that_opens() {
+    let shop = Locked::new();
+    let mut known = vec!["pass".to_owned()];
+    for round in 0..10 {
+        let new = format!("new-{round}");
+        shop.secret(&new, &format!("passphrase number {round}"));
+        let words = ["--data", &shop.path("shop"), "keys", "passphrase", "--passphrase-file", &shop.path("recovery")];
+        let words = [words.as_slice(), &["--new-passphrase-file", &shop.path(&new)]].concat();
+        let mut child =
+            command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        std::thread::sleep(Duration::from_millis(60 * round));
+        child.kill().expect("a child of ours");
+        child.wait().expect("a child of ours");
+        known.push(new);
+        let open: Vec<_> = known.iter().filter(|file| shop.reveal(file).status == 0).cloned().collect();
+        assert_eq!(open.len(), 1, "{open:?}");
+        assert!(open[0] == known[known.len() - 1] || open[0] == known[0], "{open:?}");
+        known = open;
+    }
+    assert!(shows(&shop.reveal("recovery").expect(0), STAFF));
+}
+
+#[test]
+fn a_register_that_is_there_keeps_its_key_when_the_config_is_made_anew() {
+    let shop = Locked::new();
+    std::fs::remove_file(shop.data().join("config.toml")).expect("a file");
+    let words = ["init", "--shop", "Test shop", "--terminal", "till-1"];
+    shop.secret("other", "another passphrase");
+    let done = shop.run(&[words.as_slice(), &["--passphrase-file", &shop.path("other")]].concat()).expect(2);
+    assert!(done.err.contains("keeps its keys"), "{}", done.err);
+    shop.run(&words).expect(0);
+    assert!(shows(&shop.reveal("pass").expect(0), STAFF));
 }
