@@ -1,11 +1,13 @@
 //! Everything personal, sealed: what the ledger only commits to.
 //!
 //! Per entry a random 32-byte secret, sealed with `age` to the shop's public key (clerks write
-//! without a passphrase) and to police recipients; values sealed under a key made from it, handset
-//! numbers under the till's key instead, so that rechecks run unattended. It refuses to show a
-//! person's data without the shop's secret key, and prints no value in errors or debug output.
+//! without a passphrase) and to police recipients; values and pictures sealed under a key made from
+//! it, handset numbers under the till's key instead, so that rechecks run unattended. Drafts and
+//! papers that are not finished lie here too, under the till's key. The shop's secret key is under a
+//! passphrase or a key file where the shop chooses so, and under a recovery key. The room refuses to
+//! show a person's data without that key, and prints no value in errors or debug output.
 //! Invariant: a row is on disk before the ledger learns of its entry; what never reached the
-//! ledger is swept.
+//! ledger is swept; what the ledger declares erased stands in no file any more.
 //!
 //! ```
 //! use countercheck::clock::Moment;
@@ -49,7 +51,7 @@ pub use recipients::{MAX_RECIPIENTS, fingerprint};
 pub use recovery::{RecoveryKey, RecoveryKeyError};
 pub use shop_key::Unlock;
 pub use tray::{Kept, Tray};
-pub use unlock::{KeyState, MIN_PASSPHRASE, NewLock};
+pub use unlock::{KeyState, MIN_PASSPHRASE, NewLock, lies_bare};
 
 use crate::ledger::leaf::commitment::hmac;
 use crate::ledger::leaf::{Commitments, Draft, EntryId, TokenClass, commitment};

@@ -77,7 +77,7 @@ fn shows(done: &Done, text: &str) -> bool {
 
 fn holds(folder: &Path, text: &str) -> Vec<String> {
     let files = every_file(folder).into_iter();
-    files.filter(|(_, b)| b.windows(text.len()).any(|w| w == text.as_bytes())).map(|(name, _)| name).collect()
+    files.filter(|(_, b)| memchr::memmem::find(b, text.as_bytes()).is_some()).map(|(name, _)| name).collect()
 }
 
 #[test]
@@ -348,4 +348,81 @@ fn a_recovery_key_is_made_on_the_terminal_and_in_force_once_it_was_typed_back() 
     shop.reveal("recovery").expect(1);
     assert!(shows(&shop.reveal("new-recovery").expect(0), STAFF));
     assert!(Vault::open(&shop.data()).expect("a vault").is_locked());
+}
+
+#[test]
+fn a_till_on_an_older_folder_offers_a_lock_and_opens_either_way() {
+    let shop = Locked { folder: tempfile::tempdir().expect("a folder") };
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/v1"), &shop.data());
+    put(&shop.data().join("config.toml"), b"[shop]\nname = \"Test Phones\"\n");
+    let lock = || shop.run(&["keys", "status", "--json"]).expect(0).lines().remove(0)["lock"].clone();
+    let start = || Till::start(&["--data", &shop.path("shop")]);
+    let mut till = start();
+    till.sees("lies open on the disk");
+    till.send(b"\x04");
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0);
+    assert_eq!(lock(), "bare", "whoever leaves the question is asked again");
+
+    let mut till = start();
+    till.sees("How is it protected?");
+    till.send(b"1\r");
+    for _ in 0..2 {
+        till.until("a question", |screen| {
+            screen.trim_end().ends_with("(not shown):") || screen.trim_end().ends_with("once more:")
+        });
+        till.send(format!("{PASSPHRASE}\r").as_bytes());
+    }
+    till.sees("File to save it in");
+    till.send(format!("{}\r", shop.path("recovery")).as_bytes());
+    till.sees("Press Enter when you have it");
+    till.send(b"\r");
+    till.sees("from your paper");
+    let saved = std::fs::read_to_string(shop.path("recovery")).expect("saved");
+    till.send(format!("{}\r", saved.lines().next().expect("a key")).as_bytes());
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0);
+    assert_eq!(lock(), "passphrase");
+    shop.secret("pass", PASSPHRASE);
+    for file in ["pass", "recovery"] {
+        assert!(shows(&shop.reveal(file).expect(0), "Seller 1"), "{file}");
+    }
+    let mut till = start();
+    till.sign_in("EK");
+    assert_eq!(till.leave(), 0, "asked once");
+}
+
+#[test]
+fn a_change_of_the_passphrase_that_was_killed_leaves_one_that_opens() {
+    let shop = Locked::new();
+    let mut known = vec!["pass".to_owned()];
+    for round in 0..10 {
+        let new = format!("new-{round}");
+        shop.secret(&new, &format!("passphrase number {round}"));
+        let words = ["--data", &shop.path("shop"), "keys", "passphrase", "--passphrase-file", &shop.path("recovery")];
+        let words = [words.as_slice(), &["--new-passphrase-file", &shop.path(&new)]].concat();
+        let mut child =
+            command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+        std::thread::sleep(Duration::from_millis(60 * round));
+        child.kill().expect("a child of ours");
+        child.wait().expect("a child of ours");
+        known.push(new);
+        let open: Vec<_> = known.iter().filter(|file| shop.reveal(file).status == 0).cloned().collect();
+        assert_eq!(open.len(), 1, "{open:?}");
+        assert!(open[0] == known[known.len() - 1] || open[0] == known[0], "{open:?}");
+        known = open;
+    }
+    assert!(shows(&shop.reveal("recovery").expect(0), STAFF));
+}
+
+#[test]
+fn a_register_that_is_there_keeps_its_key_when_the_config_is_made_anew() {
+    let shop = Locked::new();
+    std::fs::remove_file(shop.data().join("config.toml")).expect("a file");
+    let words = ["init", "--shop", "Test shop", "--terminal", "till-1"];
+    shop.secret("other", "another passphrase");
+    let done = shop.run(&[words.as_slice(), &["--passphrase-file", &shop.path("other")]].concat()).expect(2);
+    assert!(done.err.contains("keeps its keys"), "{}", done.err);
+    shop.run(&words).expect(0);
+    assert!(shows(&shop.reveal("pass").expect(0), STAFF));
 }

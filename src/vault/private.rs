@@ -12,10 +12,9 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
     let beside = PathBuf::from(beside);
-    if let Err(e) = fs::remove_file(&beside)
-        && e.kind() != io::ErrorKind::NotFound
-    {
-        return Err(e);
+    if let Ok(interrupted) = OpenOptions::new().write(true).open(&beside) {
+        let _as_far_as_it_goes = blank(interrupted);
+        fs::remove_file(&beside)?;
     }
     files::write_new(&beside, bytes)?;
     let old = OpenOptions::new().write(true).open(path).ok();
@@ -62,6 +61,7 @@ mod tests {
         let path = folder.path().join("shop");
         files::write_new(&path, b"the old secret").unwrap();
         let mut old = File::open(&path).unwrap();
+        files::write_new(&folder.path().join("shop.new"), b"what a kill left").unwrap();
         replace(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         let mut left = Vec::new();

@@ -5,8 +5,10 @@ use super::recipients::fingerprint;
 use super::recovery::RecoveryKey;
 use super::shop_key::{Lock, ShopKey, Unlock, Wrap};
 use super::{Vault, VaultError, clear_mark, mark, set_mark};
+use crate::ledger::store::files;
 use age::x25519::Identity;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Characters that a passphrase must have at least.
 pub const MIN_PASSPHRASE: usize = 8;
@@ -61,6 +63,12 @@ pub struct KeyState {
     pub recovery: bool,
     /// Fingerprint of the public key.
     pub fingerprint: String,
+}
+
+/// Whether the key of a shop's folder lies as earlier versions left it; only its file is looked at.
+pub fn lies_bare(dir: &Path) -> bool {
+    let text = files::read_text(&dir.join("keys").join("shop")).map(Zeroizing::new);
+    text.is_ok_and(|text| text.starts_with("AGE-SECRET-KEY-1"))
 }
 
 impl Vault {

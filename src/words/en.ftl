@@ -366,7 +366,7 @@ receipt-training = TRAINING: this is not a receipt
 
 # The shop's key
 vault-lock-title = The shop's key opens what people tell the shop: names, documents, pictures.
-vault-lock-passphrase = 1  A passphrase: without it, a copy of the folder opens nothing (recommended)
+vault-lock-passphrase = 1  A passphrase: without it, a copy of the folder tells nothing about people (recommended)
 vault-lock-file = 2  A key file in the folder: whoever copies the folder can read everything
 vault-lock-choose = How is it protected?
 vault-lock-offer = This shop's key lies open on the disk, as earlier versions left it. Better lock it now.

@@ -366,7 +366,7 @@ receipt-training = FORMATION : ceci n'est pas un reçu
 
 # La clé de la boutique
 vault-lock-title = La clé de la boutique ouvre ce que les gens lui confient : noms, documents, photos.
-vault-lock-passphrase = 1  Une phrase secrète : sans elle, une copie du dossier n'ouvre rien (conseillé)
+vault-lock-passphrase = 1  Une phrase secrète : sans elle, une copie du dossier ne dit rien des gens (conseillé)
 vault-lock-file = 2  Un fichier dans le dossier : qui copie le dossier peut tout lire
 vault-lock-choose = Comment la protéger ?
 vault-lock-offer = La clé de cette boutique est lisible sur le disque, comme l'ont laissée d'anciennes versions. Mieux vaut la protéger maintenant.

@@ -85,7 +85,7 @@ pub fn found(folder: &Path, needles: &[Vec<u8>]) -> Vec<String> {
     let mut found = Vec::new();
     for (n, needle) in needles.iter().enumerate() {
         for (name, bytes) in &files {
-            if bytes.windows(needle.len()).any(|window| window == needle.as_slice()) {
+            if memchr::memmem::find(bytes, needle).is_some() {
                 found.push(format!("needle {n} in {name}"));
             }
         }

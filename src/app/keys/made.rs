@@ -8,7 +8,7 @@ use crate::cli::{Lock, NewKeyArgs, Out, choose_lock, recovery};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
 use crate::ledger::leaf::{Draft, Field, LeafKind};
-use crate::vault::{RecoveryKey, Vault};
+use crate::vault::{RecoveryKey, lies_bare};
 use serde_json::json;
 
 /// The key of a shop to be made.
@@ -90,8 +90,7 @@ fn by(mut draft: Draft, staff: Option<&str>) -> Draft {
 /// Offers a lock to a shop whose key lies as earlier versions left it. Whoever leaves the question
 /// is asked again at the next start.
 pub(in crate::app) fn offer(paths: &Paths) -> Result<(), AppError> {
-    let bare = Vault::open(paths.root()).and_then(|vault| vault.key_state()).is_ok_and(|state| state.lock == "bare");
-    if !bare {
+    if !lies_bare(paths.root()) {
         return Ok(());
     }
     let key = RecoveryKey::random()?;

@@ -1,6 +1,7 @@
 //! Which entries belong together, and which are due to be erased.
 
 use crate::app::AppError;
+use crate::app::lists::progress::Progress;
 use crate::config::Paths;
 use crate::effects::Recorder;
 use crate::ledger::archive::Archive;
@@ -60,10 +61,15 @@ pub(super) fn chains(recorder: &Recorder, paths: &Paths) -> Result<Vec<Chain>, A
         archive.from(0, &mut |index, bytes| web.take(Some(archive.number()), index, bytes))?;
     }
     let size = recorder.store.len()?;
+    let bar = Progress::new("reading the register", Some(size));
     recorder.store.range(0..size, &mut |index, bytes| {
         web.take(None, index, bytes);
+        if index % 1024 == 0 {
+            bar.at(index);
+        }
         true
     })?;
+    drop(bar);
     Ok(web.chains(&recorder.vault.held()?))
 }
 

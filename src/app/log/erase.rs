@@ -4,6 +4,7 @@
 //! start finishes it.
 
 use super::due::{Chain, Place, chains};
+use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
 use crate::app::{AppError, erasure};
 use crate::cli::{EraseArgs, Exit, Out};
@@ -47,7 +48,12 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
         return Ok(Exit::Done);
     };
     let leaf = record(&mut shop.recorder, args, &people, &ids, rule.as_deref())?;
-    shop.recorder.vault.erase(&ids)?;
+    let bar = Progress::new("erasing", Some(ids.len() as u64));
+    for (n, some) in ids.chunks(NAMED).enumerate() {
+        bar.at((n * NAMED) as u64);
+        shop.recorder.vault.erase(some)?;
+    }
+    drop(bar);
     erasure::scrub(&mut shop.recorder, paths)?;
     out.object(&json!({ "erased": true, "entries": ids.len(), "leaf": leaf }));
     out.line(&format!(
