@@ -8,14 +8,28 @@ pub(in crate::app) struct Progress(ProgressBar);
 impl Progress {
     /// A bar for `all` steps, or a running count where nobody knows how many there are.
     pub(in crate::app) fn new(what: &'static str, all: Option<u64>) -> Self {
-        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         let form =
             if all.is_some() { "{msg} [{bar:30}] {percent}% {eta}" } else { "{msg} {spinner} {human_pos} bytes" };
+        Self::of(what, all, form)
+    }
+
+    /// A running count of entries.
+    pub(in crate::app) fn entries(what: &'static str) -> Self {
+        Self::of(what, None, "{msg} {spinner} {human_pos} entries")
+    }
+
+    fn of(what: &'static str, all: Option<u64>, form: &str) -> Self {
+        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
         bar.set_message(what);
         Self(bar)
+    }
+
+    /// Prints without the bar in the way.
+    pub(in crate::app) fn aside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
     }
 
     /// How much is done.
