@@ -49,7 +49,7 @@ fn readable(out: &Out, summary: &Summary) {
     let word = if summary.ok { "verifies" } else { "DOES NOT VERIFY" };
     out.line(&format!("{word}: {} entries, {} findings\nroot {}", summary.entries, summary.findings, summary.root));
     out.line(match summary.anchored {
-        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a checkpoint that you kept shows that nothing before it was changed (--trust).",
+        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a receipt or a checkpoint from outside shows that nothing before it was changed (--receipt, --trust).",
         Anchor::Receipt => "anchored: receipt. Nothing up to the entries that the receipt commits to was changed or left out.",
         Anchor::Officer => "anchored: officer. Nothing up to the checkpoint that you kept was changed or left out.",
         Anchor::Witness => "anchored: witness. Nothing up to the newest checkpoint that the witness cosigned was changed or left out since.",

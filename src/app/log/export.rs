@@ -120,9 +120,10 @@ fn recipients(given: &[String]) -> Result<Vec<Recipient>, AppError> {
 
 /// A file that cannot be opened by its name's program would be taken for a damaged one.
 fn check_name(output: &Path, encrypted: bool) -> Result<(), AppError> {
-    let name = output.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    match (encrypted, name.ends_with(".age")) {
-        (true, _) if !name.ends_with(".zip.age") => {
+    let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
+    let stem = Path::new(output.file_stem().unwrap_or_default());
+    match (encrypted, ends(output, "age")) {
+        (true, age) if !age || !ends(stem, "zip") => {
             Err(AppError::Usage("an encrypted export is one file: its name must end in .zip.age".to_owned()))
         }
         (false, true) => {

@@ -79,7 +79,7 @@ pub(super) fn verify<F: Files>(
         let mut lines = earlier::Lines::new(*n, report);
         let one = Register { open: &|| below(folder(n)), pictures: &mut files, deep: wanted.deep };
         let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
-        match one.verify(around, &mut |line| lines.take(line)) {
+        match one.verify(around, &mut |line| lines.take(&line)) {
             Ok((key, summary, came_to)) => {
                 carry = link.whole(&key, &summary).then_some(came_to);
                 findings += summary.findings;
@@ -88,7 +88,7 @@ pub(super) fn verify<F: Files>(
             }
             Err(what) => {
                 findings += 1;
-                lines.take(Line { index: None, ok: false, what });
+                lines.take(&Line { index: None, ok: false, what });
             }
         }
     }

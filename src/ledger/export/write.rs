@@ -90,6 +90,9 @@ pub fn write_plan(store: &Store, path: &Path, plan: Plan<'_>) -> Result<Exported
     Ok(exported)
 }
 
+/// Hands on the next lines of a file, without their last line end.
+type Next<'a, O> = &'a mut dyn FnMut(&mut O) -> Result<Option<Vec<u8>>, ExportError>;
+
 /// The sink, what opens fields, and the digests of what went into the present folder.
 struct Out<'a> {
     sink: Sink,
@@ -114,11 +117,7 @@ impl Out<'_> {
     }
 
     /// A file of JSON lines, until `next` has no more.
-    fn lines(
-        &mut self,
-        name: &'static str,
-        next: &mut dyn FnMut(&mut Self) -> Result<Option<Vec<u8>>, ExportError>,
-    ) -> Result<(), ExportError> {
+    fn lines(&mut self, name: &'static str, next: Next<'_, Self>) -> Result<(), ExportError> {
         self.sink.start(&format!("{}{name}", self.folder))?;
         let mut hasher = Sha256::new();
         while let Some(mut lines) = next(self)? {
