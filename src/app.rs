@@ -1,17 +1,27 @@
 //! Wires the house: opens stores, starts workers, runs commands. It decides nothing about handsets.
 
+mod backup;
 mod boot;
 mod checks;
+mod cosign;
 mod demo;
+mod erasure;
 mod error;
 mod evidence;
 mod files;
 mod headless;
+#[cfg(unix)]
+mod hidden;
+#[cfg(not(unix))]
+mod hidden_windows;
 mod housekeeping;
 mod init;
+mod keys;
 mod lists;
 mod log;
+mod nag;
 mod page;
+mod restore;
 mod serve;
 mod shop;
 #[cfg(unix)]
@@ -20,9 +30,13 @@ mod signals;
 mod signals_windows;
 mod small;
 mod till_loop;
+mod unlock;
 mod verify;
+mod witness;
 
 pub use error::AppError;
+#[cfg(not(unix))]
+use hidden_windows as hidden;
 #[cfg(not(unix))]
 use signals_windows as signals;
 
@@ -33,8 +47,14 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 pub fn run(args: Args) -> ExitCode {
     let paths = Paths::new(args.data.unwrap_or_else(Paths::default_root));
+    let daily = matches!(args.command, Some(Command::Check(_) | Command::Log(_)));
     match dispatch(&paths, args.command) {
-        Ok(exit) => exit.into(),
+        Ok(exit) => {
+            if daily {
+                nag::say(&paths);
+            }
+            exit.into()
+        }
         Err(error) => {
             Out::problem(&crate::words::chain(&error), &error.advice());
             error.exit().into()
@@ -52,10 +72,17 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Show { last, reveal, json })) => log::show(paths, last, &reveal, json),
         Some(Command::Log(LogCommand::Find { number, reveal, json })) => log::find(paths, &number, &reveal, json),
         Some(Command::Log(LogCommand::Export(export))) => log::export(paths, &export),
+        Some(Command::Log(LogCommand::Erase(erase))) => log::erase(paths, &erase),
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Log(LogCommand::Prove(prove))) => log::prove(paths, &prove),
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Page(page)) => page::run(&page),
+        Some(Command::Log(LogCommand::Backup(args))) => backup::run(paths, &args),
+        Some(Command::Log(LogCommand::Restore(args))) => restore::restore(paths, &args),
+        Some(Command::Log(LogCommand::Move(args))) => restore::relocate(paths, &args),
+        Some(Command::Log(LogCommand::Witness(command))) => cosign::run(paths, command),
+        Some(Command::Witness(command)) => witness::run(command),
+        Some(Command::Keys(keys)) => keys::run(paths, &keys),
         Some(Command::List(list)) => lists::run(&list),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

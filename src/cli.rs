@@ -5,15 +5,20 @@
 
 mod args;
 mod exit;
+mod key_wizard;
 mod list;
 mod print;
 mod wizard;
 
 pub use args::{
-    Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, PageArgs, ProveArgs, RegistryCommand, Reveal,
-    ServeArgs, VerifyArgs,
+    Args, CheckArgs, Command, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, NewKeyArgs,
+    PageArgs, ProveArgs, RecipientsCommand, RegistryCommand, Reveal, ServeArgs, StaffArgs, VerifyArgs,
+};
+pub use args::{
+    BackupArgs, LogWitnessCommand, MoveArgs, Outside, RestoreArgs, SignArgs, StateDir, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
+pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};
 pub use list::{ListBuildArgs, ListCommand};
 pub use print::{CheckLine, EntryLine, Out, PortLine, safe};
 pub use wizard::{Asked, Prompts, Wish, wizard};

@@ -17,9 +17,12 @@ mod paths;
 pub use paths::Paths;
 
 use crate::finding::SourceName;
+use crate::ledger::backup::BackupConfig;
+use crate::ledger::witness::push::WitnessConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
+use crate::vault::RetentionConfig;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -42,9 +45,18 @@ pub struct Config {
     /// What holds for every source that does not say otherwise.
     #[serde(default)]
     pub network: NetConfig,
+    /// How long personal data is kept.
+    #[serde(default, skip_serializing_if = "RetentionConfig::is_default")]
+    pub retention: RetentionConfig,
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
+    /// Backups.
+    #[serde(default)]
+    pub backup: BackupConfig,
+    /// Who signs for the register from outside.
+    #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
+    pub witnesses: Vec<WitnessConfig>,
 }
 
 /// `[shop]`
@@ -134,6 +146,9 @@ pub enum ConfigError {
     /// The jurisdiction is unknown.
     #[error("unknown jurisdiction {0:?}")]
     Jurisdiction(String),
+    /// A witness's key that is none.
+    #[error("the witness key {0:?} is not name+hash+base64 of type 4")]
+    WitnessKey(String),
     /// A terminal name that cannot stand in a ledger's origin.
     #[error("the terminal name {0:?} may hold letters, digits, '-', '_' and '.' only")]
     Terminal(String),
@@ -160,6 +175,7 @@ impl ConfigError {
             Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] a name of its own",
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
+            Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
         }
     }
@@ -203,7 +219,10 @@ impl Config {
             screen: ScreenConfig::default(),
             scan: ScanSettings::default(),
             network: NetConfig::default(),
+            retention: RetentionConfig::default(),
             sources: Vec::new(),
+            backup: BackupConfig::default(),
+            witnesses: Vec::new(),
         }
     }
 
@@ -213,6 +232,9 @@ impl Config {
         }
         if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
             return Err(ConfigError::Jurisdiction(self.shop.jurisdiction));
+        }
+        if let Some(wrong) = self.witnesses.iter().find(|witness| witness.verifier().is_none()) {
+            return Err(ConfigError::WitnessKey(wrong.key.chars().take(80).collect()));
         }
         for (n, source) in self.sources.iter().enumerate() {
             if self.sources[..n].iter().any(|s| s.name == source.name) {

@@ -6,6 +6,7 @@
 //! a panic is told to the till as an event, never lost.
 
 mod beside;
+mod closing;
 mod desk;
 mod local;
 mod outbox;
@@ -13,6 +14,7 @@ mod recorder;
 mod restore;
 
 pub use beside::Beside;
+pub use closing::{Closed, ClosedDay, Closing, DaySheet, MOST_DAYS};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::LocalSources;
 pub use outbox::{Inbox, Outbox, fresh_id};

@@ -7,7 +7,8 @@
 //! confirmed is on disk, in the tree, and under a signed checkpoint.
 //!
 //! Pure: [`leaf`], [`tree`], [`note`], [`checkpoint`], [`closures`], [`receipt`], [`tiles`], [`verify`] (the file to read
-//! first). At the edge: [`store`], [`head`], [`export`], [`epoch`].
+//! first), [`witness`], [`fork`]. At the edge: [`store`], [`head`], [`export`], [`epoch`],
+//! [`backup`].
 //!
 //! ```
 //! use countercheck::clock::Moment;
@@ -29,10 +30,12 @@
 //! ```
 
 pub mod archive;
+pub mod backup;
 pub mod checkpoint;
 pub mod closures;
 pub mod epoch;
 pub mod export;
+pub mod fork;
 pub mod head;
 pub mod leaf;
 pub mod note;
@@ -41,3 +44,4 @@ pub mod store;
 pub mod tiles;
 pub mod tree;
 pub mod verify;
+pub mod witness;

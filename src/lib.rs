@@ -25,7 +25,7 @@
 //! - **Decision**: what law and house rules make of a finding (room `policy`, a later issue).
 //! - **Entry** ([`ledger::leaf`]): one leaf of the ledger. Everything that can point to a person is committed to
 //!   in it, and sealed in the [`vault`].
-//! - **Receipt**: what a seller takes away, a commitment to the ledger up to his own entry (a later issue).
+//! - **Receipt** ([`ledger::receipt`]): what a seller takes away, a commitment to the ledger up to his own entry.
 //!
 //! # The rooms
 //!
@@ -43,8 +43,9 @@
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
-//! | | [`ledger`] `::{leaf, tree, note, checkpoint, verify}` | the log as bytes, and its verifier |
+//! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
 //! | | [`page`] | the verifier page, for an officer's browser |
+//! | | [`print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
 //! | | [`blocklist::files`] | lists as maps; from CSV files of any size, in bounded memory |
@@ -92,6 +93,7 @@ pub mod finding;
 pub mod imei;
 pub mod ledger;
 pub mod page;
+pub mod print;
 pub mod registry;
 pub mod scan;
 pub mod server;

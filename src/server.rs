@@ -19,6 +19,7 @@
 mod access;
 mod routes;
 mod tls;
+pub mod witness;
 
 pub use access::Access;
 
@@ -131,7 +132,7 @@ impl ServerError {
 pub struct Running {
     addr: SocketAddr,
     handle: Handle<SocketAddr>,
-    shared: Arc<Shared>,
+    shared: Option<Arc<Shared>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -147,9 +148,11 @@ impl Running {
         self.addr
     }
 
-    /// Serves another list from the next request on.
+    /// Serves another list from the next request on; nothing happens where no list is served.
     pub fn replace(&self, hotlist: HotList) {
-        self.shared.replace(hotlist);
+        if let Some(shared) = &self.shared {
+            shared.replace(hotlist);
+        }
     }
 
     /// Blocks until the server ends by itself, which only a failure of its thread brings about.
@@ -176,15 +179,23 @@ impl Drop for Running {
 
 /// Binds and serves on a thread of its own.
 pub fn serve(config: ServeConfig) -> Result<Running, ServerError> {
-    let tls = config.tls.as_ref().map(tls::config).transpose().map_err(ServerError::Tls)?;
-    let listen = |source| ServerError::Listen { addr: config.listen, source };
-    let listener = TcpListener::bind(config.listen).map_err(listen)?;
-    listener.set_nonblocking(true).map_err(listen)?;
-    let addr = listener.local_addr().map_err(listen)?;
+    let (listen, files) = (config.listen, config.tls.clone());
+    let shared = Arc::new(Shared::new(config));
+    let mut running = start(listen, files.as_ref(), routes::router(shared.clone()))?;
+    running.shared = Some(shared);
+    Ok(running)
+}
+
+/// Serves any routes on a thread of its own.
+fn start(listen: SocketAddr, files: Option<&ServeTls>, routes: axum::Router) -> Result<Running, ServerError> {
+    let tls = files.map(tls::config).transpose().map_err(ServerError::Tls)?;
+    let failed = |source| ServerError::Listen { addr: listen, source };
+    let listener = TcpListener::bind(listen).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServerError::Worker)?;
     let handle = Handle::new();
-    let shared = Arc::new(Shared::new(config));
-    let service = routes::router(shared.clone()).into_make_service();
+    let service = routes.into_make_service();
     let stopper = handle.clone();
     let run = async move {
         match tls {
@@ -199,5 +210,5 @@ pub fn serve(config: ServeConfig) -> Result<Running, ServerError> {
             let _ = runtime.block_on(run);
         })
         .map_err(ServerError::Worker)?;
-    Ok(Running { addr, handle, shared, thread: Some(thread) })
+    Ok(Running { addr, handle, shared: None, thread: Some(thread) })
 }

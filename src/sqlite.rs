@@ -15,8 +15,11 @@
 //! assert!(sqlite::open(&path, &NOTES).is_ok());
 //! ```
 
+mod copy;
 #[cfg(test)]
 mod tests;
+
+pub use copy::{check_sound, copy};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::{self, OpenOptions};

@@ -4,6 +4,8 @@
 //! a cursor and may be thrown away at any time; the recorder makes it anew.
 //! Invariant: rows of index < cursor and nothing else.
 
+mod papers;
+
 use crate::finding::{Finding, Silence};
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::sqlite::{self, Schema, SqliteError};
@@ -51,7 +53,7 @@ pub struct Stock {
 
 const SCHEMA: Schema = Schema {
     application_id: 0x4343_7374,
-    version: 1,
+    version: 2,
     create: "
         CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
         CREATE TABLE checks (
@@ -59,8 +61,17 @@ const SCHEMA: Schema = Schema {
             answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX checks_by_time ON checks (started_ms);
-        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
-    migrations: &[],
+        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;
+        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
+        CREATE TABLE corrections (
+            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
+        ) STRICT;",
+    // No leaf of an earlier version says anything that the new tables hold.
+    migrations: &["
+        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
+        CREATE TABLE corrections (
+            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
+        ) STRICT;"],
     secure_delete: false,
 };
 
@@ -102,6 +113,7 @@ impl Stock {
     pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("DELETE FROM checks", [])?;
+        papers::reset(&tx)?;
         tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
         tx.commit()?;
         Ok(())
@@ -174,6 +186,7 @@ fn cursor_of(db: &Connection, origin: &str) -> Result<u64, StockError> {
 }
 
 fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
+    papers::apply(db, index, leaf)?;
     let check = leaf.plain.get("check").and_then(Value::as_str);
     match (leaf.kind.word(), check) {
         ("check_started", _) => {

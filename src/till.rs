@@ -35,6 +35,7 @@ mod settle;
 mod setup;
 mod staff;
 mod state;
+mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use effect::{Beep, Committed, Effect, Ticket};
@@ -43,6 +44,7 @@ pub use hints::{Action, KeyHint, hints};
 pub use manual::{ManualForm, ManualStep};
 pub use setup::{Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
+pub use warning::Warning;
 
 use crate::clock::{Moment, step_between};
 use book::Cause;
@@ -64,6 +66,10 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Sealed(trouble) => staff::sealed(state, trouble),
         Event::WorkerDied(trouble) => staff::worker_died(state, &mut fresh, trouble),
         Event::Hangup => staff::leave(state, &mut fresh),
+        Event::Warned(warning) => {
+            state.warning = warning;
+            Vec::new()
+        }
         Event::Tick => Vec::new(),
     });
     effects.extend(recheck::due(state, &mut fresh));

@@ -30,6 +30,7 @@ mod theme;
 mod verdict;
 mod wrap;
 
+pub use frame::warning_text;
 pub use terminal::{Terminal, TuiError, restore};
 pub use theme::Theme;
 

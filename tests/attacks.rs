@@ -2,7 +2,8 @@
 //!
 //! The attacker is the dealer: he has the machine and every key. So each case also shows what
 //! *only* an outside commitment catches. Detectors: `open` (the program's own start), `verify`
-//! (anybody), `officer` (verify with a checkpoint or key of one's own).
+//! (anybody), `receipt`, `officer`, `witness` (verify with what that person holds). The whole table
+//! is docs/what-it-proves.md.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
 #[path = "attacks/shop.rs"]
@@ -13,3 +14,6 @@ mod stored;
 
 #[path = "attacks/rewritten.rs"]
 mod rewritten;
+
+#[path = "attacks/evidence.rs"]
+mod evidence;

@@ -150,7 +150,10 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         screen: ScreenConfig { language: args.language.clone(), ..ScreenConfig::default() },
         scan: ScanSettings::default(),
         network: crate::registry::client::NetConfig::default(),
+        retention: crate::vault::RetentionConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
+        backup: crate::ledger::backup::BackupConfig::default(),
+        witnesses: Vec::new(),
     };
     init::create(paths, &config)?;
     Ok(config)

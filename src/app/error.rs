@@ -24,6 +24,9 @@ pub enum AppError {
     /// Entries could not be written or read.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// The vault or its keys refuse.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The terminal cannot be used.
     #[error(transparent)]
     Tui(#[from] TuiError),
@@ -67,6 +70,7 @@ impl AppError {
             Self::Config(e) => e.advice().to_owned(),
             Self::Alarm(e) => e.advice().to_string(),
             Self::Record(e) => e.advice(),
+            Self::Vault(e) => e.advice().to_owned(),
             Self::Tui(e) => e.advice().to_owned(),
             Self::Registry(e) => e.advice().to_string(),
             Self::List(e) => e.advice().to_owned(),
@@ -90,12 +94,6 @@ impl AppError {
     pub(super) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
-    }
-}
-
-impl From<VaultError> for AppError {
-    fn from(error: VaultError) -> Self {
-        RecordError::from(error).into()
     }
 }
 

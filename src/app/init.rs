@@ -1,20 +1,24 @@
 //! Makes a shop's folder, by flags or by questions, and new epochs of its register.
 
+use super::hidden::Echo;
+use super::keys::{self, Chosen, FirstKey};
 use super::shop::{self, Shop};
-use super::{AppError, boot, files};
-use crate::cli::{self, Asked, Exit, InitArgs, Out, Prompts};
+use super::{AppError, boot, files, unlock};
+use crate::cli::{self, Asked, Exit, InitArgs, Lock, Out, Prompts};
 use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
+use crate::ledger::backup::BackupConfig;
 use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
-use crate::ledger::store::{LEDGER_FILE, Opening, Store};
+use crate::ledger::store::{Alarm, LEDGER_FILE, Opening, Sealed, Store};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
-use crate::vault::{VAULT_FILE, Vault};
-use crate::words::{Arg, Lang, Words};
+use crate::vault::{RecoveryKey, RetentionConfig, VAULT_FILE, Vault};
+use crate::words::Arg;
+use std::cell::RefCell;
 use std::path::Path;
 
 /// `init`: asks nothing.
@@ -40,8 +44,13 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         AppError::Config(wrong) => AppError::Usage(wrong.to_string()),
         other => other,
     })?;
-    create(paths, &config)?;
+    if paths.config().exists() {
+        return Err(AppError::ShopExists(paths.root().to_owned()));
+    }
+    let key = FirstKey::of(&args.key)?;
+    create_with(paths, &config, &key)?;
     Out::default().line(&format!("shop set up in {}", paths.root().display()));
+    key.record(paths, &args.key)?;
     if config.sources.is_empty() {
         Out::note("no source is set up: every check ends as \"not checked\" until config.toml names one");
     }
@@ -50,16 +59,27 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
 
 /// The wizard of a first start; `false` when somebody left it.
 pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
-    let tag = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
-    let words = Words::new(Lang::from_tag(&tag).unwrap_or_default());
+    let words = unlock::words(&ScreenConfig::default());
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
-    let wish =
-        match cli::wizard(&mut Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse }) {
-            Ok(wish) => wish,
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
-            Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
-        };
+    let terminal = std::io::stdin();
+    let echo = RefCell::new(Echo::of(&terminal));
+    let hide = |hidden| echo.borrow_mut().hide(hidden);
+    let mut prompts = Prompts { input: &mut input, output: &mut output, words: &words, refuse: &refuse, hide: &hide };
+    let key = RecoveryKey::random()?;
+    let answers = cli::wizard(&mut prompts).and_then(|wish| {
+        let lock = cli::choose_lock(&mut prompts)?;
+        cli::recovery(&mut prompts, &key, &|path| {
+            keys::save(path, &key, "recovery key").map_err(|e| crate::words::chain(&e))
+        })?;
+        Ok((wish, lock))
+    });
+    let (wish, lock) = match answers {
+        Ok(answers) => answers,
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(AppError::File { path: "-".into(), source: error }),
+    };
+    drop((echo, input, output));
     let shop = ShopConfig {
         name: wish.shop,
         terminal: wish.terminal,
@@ -68,7 +88,13 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
         tac_names: None,
     };
     let config = config_of(shop, &wish.sources)?;
-    create(paths, &config)?;
+    let lock = match lock {
+        Lock::Passphrase(text) => Chosen::Passphrase(text),
+        Lock::File => Chosen::Open,
+    };
+    let first = FirstKey { lock, recovery: Some(key) };
+    create_with(paths, &config, &first)?;
+    first.recorded(paths)?;
     let path = paths.root().display().to_string();
     Out::default().line(&words.say_with("init-done", &[("path", Arg::from(&path))]));
     Ok(true)
@@ -102,7 +128,10 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         screen: ScreenConfig::default(),
         scan: ScanSettings::default(),
         network: NetConfig::default(),
+        retention: RetentionConfig::default(),
         sources,
+        backup: BackupConfig::default(),
+        witnesses: Vec::new(),
     };
     // The same checks as for a file that a person wrote.
     let config = Config::parse(&text(&config)?)?;
@@ -136,7 +165,7 @@ fn text(config: &Config) -> Result<String, AppError> {
     let mut table = toml::Table::try_from(config).map_err(failed)?;
     let plain = Config { sources: vec![SourceConfig::new("", Protocol::Manual, "")], ..config.plain() };
     let defaults = toml::Table::try_from(&plain).map_err(failed)?;
-    for name in ["screen", "scan", "network"] {
+    for name in ["screen", "scan", "network", "backup"] {
         if table.get(name) == defaults.get(name) {
             table.remove(name);
         }
@@ -152,6 +181,11 @@ fn text(config: &Config) -> Result<String, AppError> {
 
 /// Makes folder, keys, stores and the first entry; the config comes last, so that half a shop is no shop.
 pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
+    create_with(paths, config, &FirstKey::open())
+}
+
+/// The same with a lock on the shop's key.
+fn create_with(paths: &Paths, config: &Config, key: &FirstKey) -> Result<(), AppError> {
     if paths.config().exists() {
         return Err(AppError::ShopExists(paths.root().to_owned()));
     }
@@ -160,7 +194,7 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
     owner_only(root)?;
     // A shop whose config was lost keeps its register: only the config is written anew.
     if !root.join(LEDGER_FILE).exists() {
-        stores(root, config)?;
+        stores(root, config, key)?;
     }
     let text =
         format!("# Countercheck, set up for {:?}. Every key: docs/config.md\n\n{}", config.shop.name, text(config)?);
@@ -169,14 +203,14 @@ pub(super) fn create(paths: &Paths, config: &Config) -> Result<(), AppError> {
 
 /// Makes keys and stores beside the folder's other content and moves them in: a set-up that was
 /// interrupted leaves nothing that a second one trips over.
-fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
+fn stores(root: &Path, config: &Config, key: &FirstKey) -> Result<(), AppError> {
     let staging = root.join(".setup");
     if staging.exists() {
         std::fs::remove_dir_all(&staging).map_err(AppError::file(&staging))?;
     }
     std::fs::create_dir(&staging).map_err(AppError::file(&staging))?;
     owner_only(&staging)?;
-    Vault::create(&staging)?;
+    Vault::create_with(&staging, &key.lock.lock(), key.recovery.as_ref())?;
     Store::create(&staging, &opening(config))?;
     // The ledger comes last: where it is missing, the set-up is not done.
     for name in ["keys", VAULT_FILE, LEDGER_FILE] {
@@ -190,18 +224,18 @@ fn stores(root: &Path, config: &Config) -> Result<(), AppError> {
 }
 
 #[cfg(unix)]
-fn owner_only(root: &Path) -> Result<(), AppError> {
+pub(super) fn owner_only(root: &Path) -> Result<(), AppError> {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(root, std::fs::Permissions::from_mode(0o700)).map_err(AppError::file(root))
 }
 
 /// The folder inherits the user's rights; untested.
 #[cfg(not(unix))]
-fn owner_only(_root: &Path) -> Result<(), AppError> {
+pub(super) fn owner_only(_root: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-fn opening(config: &Config) -> Opening {
+pub(super) fn opening(config: &Config) -> Opening {
     let draft = Draft::new(fresh_id(), LeafKind::Opened, shop::now())
         .with("jurisdiction", config.shop.jurisdiction.clone())
         .with("timezone", config.shop.timezone.name());
@@ -220,6 +254,8 @@ pub(super) fn new_epoch(paths: &Paths, words: Option<&str>, without_alarm: bool)
         });
     };
     let reason = match Store::open(root) {
+        // Closed here by a move that never arrived: a person says so, the till does not offer it.
+        Err(alarm @ Alarm::Sealed { why: Sealed::Moved }) if words.is_some() => alarm.word(),
         // A sound register that is only out of reach is not set aside.
         Err(alarm) if !alarm.offers_epoch() => return Err(alarm.into()),
         Err(alarm) => alarm.word(),

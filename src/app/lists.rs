@@ -1,7 +1,7 @@
 //! `list …`: makes block lists and looks into them.
 
 mod build;
-mod progress;
+pub(super) mod progress;
 
 use super::AppError;
 use crate::blocklist::files::{self, FilesError, Map};

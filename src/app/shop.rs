@@ -1,6 +1,6 @@
 //! Opens a shop's folder: config, stores, sources.
 
-use super::{AppError, boot, housekeeping};
+use super::{AppError, boot, erasure, housekeeping, unlock};
 use crate::cli::Out;
 use crate::clock::{Moment, system};
 use crate::config::{Config, ConfigError, Paths};
@@ -38,6 +38,7 @@ impl Shop {
         let entered = lock::enter(paths.root()).map_err(AppError::file(paths.root()))?;
         let mut recorder = stores(paths)?;
         recorder.catch_up()?;
+        erasure::replay(&mut recorder, paths)?;
         housekeeping::at_start(&mut recorder, now, matches!(entered, Entered::Alone(_)))?;
         let lock = match entered {
             Entered::Shared(shared) => shared,
@@ -50,6 +51,7 @@ impl Shop {
                 shared
             }
         };
+        unlock::tell_exposed(&recorder, paths);
         Ok(Self { recorder, _lock: lock })
     }
 }

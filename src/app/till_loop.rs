@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, signals};
+use super::{AppError, init, keys, nag, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
@@ -25,6 +25,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     if !paths.config().exists() && !init::wizard(paths)? {
         return Ok(Exit::Done);
     }
+    keys::offer(paths)?;
     let _only = only_till(paths)?;
     let config = shop::load(paths)?;
     let setup = shop::setup(&config, paths, Mode::Shop);
@@ -36,6 +37,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         Err(other) => return Err(other),
     };
     let key = first.as_ref().ok().map(Shop::cache_key);
+    outbox.send(Event::Warned(nag::warning(paths, &config, shop::now().wall)));
     let runner = Runner {
         desk: desk(paths.clone(), first, &outbox, History::Restore),
         local: LocalSources::of(&config.sources),

@@ -1,10 +1,18 @@
 //! What can be asked on the command line.
 
+mod backup;
+mod erase;
 mod evidence;
+mod keys;
 mod page;
+mod witness;
 
+pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
+pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
+pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
+pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
@@ -58,6 +66,9 @@ pub enum Command {
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),
+    /// The shop's key: its passphrase, its recovery key, and the police's keys
+    #[command(subcommand, after_help = "Example: countercheck keys status")]
+    Keys(KeysCommand),
     /// Checks an export, a proof, a receipt or a shop's data folder; needs no shop and no network
     #[command(
         after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
@@ -78,6 +89,9 @@ pub enum Command {
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),
+    /// A witness outside the shop: remembers how far registers have come, and signs for them
+    #[command(subcommand, after_help = "Example: countercheck witness show")]
+    Witness(WitnessCommand),
     /// Lists serial ports, and which of them is a known scanner
     #[command(after_help = "Example: countercheck ports --json")]
     Ports {
@@ -131,6 +145,9 @@ pub struct InitArgs {
     /// CSV with names of device types (TAC)
     #[arg(long, value_name = "CSV")]
     pub tac_names: Option<PathBuf>,
+    /// The lock of the shop's key; none leaves it open in keys/shop
+    #[command(flatten)]
+    pub key: NewKeyArgs,
 }
 
 /// `check`
@@ -195,6 +212,14 @@ pub enum LogCommand {
     /// Writes the proof of one entry: it is in the register under a signed checkpoint
     #[command(after_help = "Example: countercheck log prove 17 --output 17.tlog-proof")]
     Prove(ProveArgs),
+    /// Erases what people told the shop: names, numbers, pictures; the register still verifies
+    #[command(
+        after_help = "Shows what would go unless --yes is given. A second person, or --sole-trader, has to stand for it.\n\n\
+                      Examples:\n  countercheck log erase --older-than 365\n  \
+                      countercheck log erase --older-than 365 --second \"Ann Example\" --yes\n  \
+                      countercheck log erase --entry 1042 --basis request --reason \"letter of 3 May\" --sole-trader --yes"
+    )]
+    Erase(EraseArgs),
     /// Begins a new epoch after an alarm of the register
     #[command(
         after_help = "Example: countercheck log epoch --reason \"disk replaced, register restored from an older copy\""
@@ -207,6 +232,22 @@ pub enum LogCommand {
         #[arg(long)]
         no_alarm: bool,
     },
+    /// Copies register, vault, keys and config to a dated folder, verified; beside a running till
+    #[command(after_help = "Example: countercheck log backup --to /media/stick")]
+    Backup(BackupArgs),
+    /// Puts a backup into a new folder, as a new epoch that says so
+    #[command(
+        after_help = "Example: countercheck --data /srv/shop log restore /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Restore(RestoreArgs),
+    /// Moves the register to another computer: --to on the old one, --from on the new one
+    #[command(
+        after_help = "Example:\n  countercheck log move --to /media/stick\n  countercheck --data /srv/shop log move --from /media/stick/countercheck-till-1-1a2b3c4d-20260502-183000"
+    )]
+    Move(MoveArgs),
+    /// Witnesses: requests and answers on a stick, or over the network
+    #[command(subcommand, after_help = "Example: countercheck log witness request --output /media/stick/request.json")]
+    Witness(LogWitnessCommand),
 }
 
 /// Who looks at personal data, and why: an entry of its own.
@@ -218,6 +259,9 @@ pub struct Reveal {
     /// Who looks [default: the user's name on this machine]
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub staff: Option<String>,
+    /// What opens the shop's key
+    #[command(flatten)]
+    pub key: KeyArgs,
 }
 
 /// `registry …`

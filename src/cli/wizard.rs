@@ -29,6 +29,8 @@ pub struct Prompts<'a> {
     pub words: &'a Words,
     /// Says why an answer cannot be used, by the same rules as the config's.
     pub refuse: &'a dyn Fn(Asked, &str) -> Option<String>,
+    /// Switches the terminal's echo off and on; tells whether there is a terminal.
+    pub hide: &'a dyn Fn(bool) -> bool,
 }
 
 /// An answer that has rules.
@@ -47,12 +49,18 @@ impl std::fmt::Debug for Prompts<'_> {
 }
 
 impl Prompts<'_> {
-    fn say(&mut self, text: &str) -> std::io::Result<()> {
+    pub(super) fn say(&mut self, text: &str) -> std::io::Result<()> {
         writeln!(self.output, "{text}")
     }
 
+    /// Says the sentence of a key.
+    pub fn tell(&mut self, key: &str) -> std::io::Result<()> {
+        let text = self.words.say(key);
+        self.say(&text)
+    }
+
     /// Asks until there is an answer; an empty line takes `default`. The end of input ends the wizard.
-    fn ask(&mut self, key: &str, default: &str) -> std::io::Result<String> {
+    pub(super) fn ask(&mut self, key: &str, default: &str) -> std::io::Result<String> {
         loop {
             let question = self.words.say(key);
             if default.is_empty() {

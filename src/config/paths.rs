@@ -16,15 +16,12 @@ impl Paths {
 
     /// The folder that is used when none is named: `$COUNTERCHECK_DATA`, or the user's data folder.
     pub fn default_root() -> PathBuf {
-        let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-        if let Some(named) = var("COUNTERCHECK_DATA") {
-            return named;
-        }
-        let base = var("XDG_DATA_HOME")
-            .or_else(|| var("APPDATA"))
-            .or_else(|| var("HOME").map(|home| home.join(".local").join("share")))
-            .unwrap_or_else(|| PathBuf::from("."));
-        base.join("countercheck")
+        in_user_folder("COUNTERCHECK_DATA", "countercheck")
+    }
+
+    /// The folder of a witness when none is named: `$COUNTERCHECK_WITNESS`, or beside the default shop's.
+    pub fn default_witness() -> PathBuf {
+        in_user_folder("COUNTERCHECK_WITNESS", "countercheck-witness")
     }
 
     /// The folder itself.
@@ -51,4 +48,16 @@ impl Paths {
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.root.join(path)
     }
+}
+
+/// What the variable names, or `name` in the user's data folder.
+fn in_user_folder(variable: &str, name: &str) -> PathBuf {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let base = || {
+        var("XDG_DATA_HOME")
+            .or_else(|| var("APPDATA"))
+            .or_else(|| var("HOME").map(|home| home.join(".local").join("share")))
+            .unwrap_or_else(|| PathBuf::from("."))
+    };
+    var(variable).unwrap_or_else(|| base().join(name))
 }

@@ -1,6 +1,7 @@
 //! The order of every act: vault → ledger → `keys/head` → only then anything is shown.
 
-use crate::ledger::leaf::{Draft, LeafError, Stamp, to_bytes};
+use super::closing::switch;
+use crate::ledger::leaf::{Commitments, Draft, Leaf, LeafError, LeafKind, Stamp, to_bytes};
 use crate::ledger::store::{Store, StoreError};
 use crate::stock::{Stock, StockError};
 use crate::till::{Committed, Trouble};
@@ -71,10 +72,16 @@ impl Recorder {
         let Some(last) = drafts.last() else { return Ok(Vec::new()) };
         // A crash after this line leaves a vault row without a leaf: swept at the next start.
         let commitments = self.vault.seal(drafts)?;
-        let leaves = drafts.iter().zip(&commitments).map(|(draft, c)| to_bytes(draft, &self.stamp, c));
-        let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
-        // A crash after this line loses nothing: the entries stand, and the projection catches up.
-        let appended = self.store.append(&leaves, last.at)?;
+        let (leaves, appended) = loop {
+            let (since, training) = self.training_since()?;
+            let leaves = self.leaves(drafts, &commitments, training)?;
+            // A crash after this line loses nothing: the entries stand, and the projection catches up.
+            let appended = self.store.append_unless(&leaves, last.at, since, &|bytes| switches(bytes))?;
+            // Where another program began or ended training meanwhile, the leaves say otherwise.
+            if let Some(appended) = appended {
+                break (leaves, appended);
+            }
+        };
         // The projection is disposable; what it misses now it reads at the next catch-up.
         let _behind = self.stock.apply(&self.store.origin(), appended.first, &leaves);
         let place = |(n, draft): (usize, &Draft)| Committed {
@@ -85,6 +92,41 @@ impl Recorder {
             root: appended.root,
         };
         Ok(drafts.iter().enumerate().map(place).collect())
+    }
+
+    /// The leaves of drafts; training begins and ends with the entry that says so, both included.
+    fn leaves(&self, drafts: &[Draft], sealed: &[Commitments], training: bool) -> Result<Vec<Vec<u8>>, LeafError> {
+        let mut stamp = self.stamp.clone();
+        stamp.training = training;
+        let mut leaves = Vec::with_capacity(drafts.len());
+        for (draft, commitments) in drafts.iter().zip(sealed) {
+            stamp.training |= draft.kind == LeafKind::TrainingOn;
+            leaves.push(to_bytes(draft, &stamp, commitments)?);
+            stamp.training &= draft.kind != LeafKind::TrainingOff;
+        }
+        Ok(leaves)
+    }
+
+    /// Whether the shop is in training, whoever began it.
+    pub fn training(&self) -> Result<bool, RecordError> {
+        Ok(self.training_since()?.1)
+    }
+
+    /// The same, and the number of leaves that it is known from: the projection's, and what it has not read.
+    fn training_since(&self) -> Result<(u64, bool), RecordError> {
+        let known = self.stock.cursor(&self.store.origin())?;
+        let mut training = known > 0 && self.stock.training()?;
+        let size = self.store.len()?;
+        self.store.range(known..size, &mut |_, bytes| {
+            switch(&mut training, bytes);
+            true
+        })?;
+        Ok((size, training))
+    }
+
+    /// What every leaf of this run says about its writer.
+    pub(super) fn stamp(&self) -> &Stamp {
+        &self.stamp
     }
 
     /// Makes ahead what the next entries need.
@@ -118,4 +160,9 @@ impl Recorder {
         }
         Ok(missed)
     }
+}
+
+/// Whether a leaf begins or ends training.
+fn switches(bytes: &[u8]) -> bool {
+    Leaf::parse(bytes).is_ok_and(|leaf| matches!(leaf.kind, LeafKind::TrainingOn | LeafKind::TrainingOff))
 }

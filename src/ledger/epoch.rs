@@ -54,6 +54,8 @@ pub fn new_epoch(dir: &Path, opening: &Opening, reason: &str, _alone: &Alone) ->
 fn moved_names() -> Vec<PathBuf> {
     let mut names = vec![LEDGER_FILE.into(), format!("{LEDGER_FILE}-wal").into(), format!("{LEDGER_FILE}-shm").into()];
     names.extend(KEY_FILES.iter().map(|name| Path::new("keys").join(name)));
+    // Last: until everything else lies aside, a folder that was closed stays closed.
+    names.push(Path::new("keys").join("sealed"));
     names
 }
 

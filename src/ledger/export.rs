@@ -212,7 +212,9 @@ impl ExportError {
             Self::NoRecipient { .. } => "copy the officer's public key again, whole: it begins with age1",
             Self::NoIdentity { .. } => "name the file that age-keygen wrote; it must not be encrypted itself",
             Self::Proof(proof) => proof.advice(),
-            Self::NotARegister { .. } => "name the export's folder or .zip file, or the shop's data folder",
+            Self::NotARegister { .. } => {
+                "name the export's folder, its .zip or .zip.age file, a proof, or the shop's data folder"
+            }
             Self::Store(store) => store.advice(),
             Self::Disclose(_) => "unlock the shop's key, or export without personal data",
         }

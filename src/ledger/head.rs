@@ -27,9 +27,11 @@ pub fn create(path: &Path, checkpoint: &Checkpoint) -> io::Result<()> {
 
 /// The newest of the two slots.
 pub fn read(path: &Path) -> Result<Checkpoint, Alarm> {
-    let mut file = File::open(path).map_err(|_| Alarm::HeadMissing)?;
-    file.lock_shared().map_err(|_| Alarm::HeadMissing)?;
-    newest(&slots(&mut file).map_err(|_| Alarm::HeadMissing)?).map(|(_, head)| head).ok_or(Alarm::HeadDamaged)
+    // A share that is away for a moment must not talk anybody into a new epoch.
+    let failed = |e| Alarm::key_file(path, e, Alarm::HeadMissing);
+    let mut file = File::open(path).map_err(failed)?;
+    file.lock_shared().map_err(failed)?;
+    newest(&slots(&mut file).map_err(failed)?).map(|(_, head)| head).ok_or(Alarm::HeadDamaged)
 }
 
 /// Remembers a newer checkpoint; an older one than what stands there changes nothing (another

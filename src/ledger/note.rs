@@ -162,6 +162,18 @@ pub fn signatures(note: &[u8]) -> usize {
     split(note).map_or(0, |(_, lines)| lines.len())
 }
 
+/// The note with this key's signatures only; refuses what [`open`] refuses.
+pub fn only(note: &[u8], key: &VerifierKey) -> Result<String, NoteError> {
+    let mut whole = format!("{}\n", open(note, key)?);
+    for line in split(note)?.1 {
+        let (name, blob) = signature(line)?;
+        if name == key.name && blob.get(..4) == Some(&key.id()) {
+            whole.extend([line, "\n"]);
+        }
+    }
+    Ok(whole)
+}
+
 /// Text (with its last newline) and signature lines.
 fn split(note: &[u8]) -> Result<(&str, Vec<&str>), NoteError> {
     let all = std::str::from_utf8(note).map_err(|_| NoteError::Malformed)?;

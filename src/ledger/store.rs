@@ -5,15 +5,19 @@
 //! nodes and a signed checkpoint over them are on disk, in one commit.
 
 mod check;
-pub(in crate::ledger) mod cosigned;
+mod cosigned;
 mod error;
 pub(crate) mod files;
 pub mod lock;
+mod made;
 pub(in crate::ledger) mod schema;
+pub(in crate::ledger) mod seal;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Alarm, StoreError};
+pub use cosigned::Cosigned;
+pub use error::{Alarm, Sealed, StoreError};
+pub use made::Inside;
 
 use super::checkpoint::Checkpoint;
 use super::head;
@@ -102,10 +106,12 @@ impl Store {
 
     /// Opens an existing ledger and checks it against `keys/head`, its key and its last tiles.
     pub fn open(dir: &Path) -> Result<Self, Alarm> {
+        seal::check(dir)?;
         // Read before the database, so that a commit in between cannot make it look ahead.
         let known = head::read(&dir.join("keys/head"));
         let db = sqlite::open(&dir.join(LEDGER_FILE), &schema::SCHEMA)?;
-        let text = files::read_text(&dir.join("keys/ledger")).map_err(|_| Alarm::ForeignKey)?;
+        let path = dir.join("keys/ledger");
+        let text = files::read_text(&path).map_err(|e| Alarm::key_file(&path, e, Alarm::ForeignKey))?;
         let signer = SigningKey::from_secret_text(text.trim_end()).map_err(|_| Alarm::ForeignKey)?;
         let snapshot = db.unchecked_transaction().map_err(SqliteError::from)?;
         let epoch = check::at_open(&snapshot, &known?, &signer.verifier())?;
@@ -178,9 +184,7 @@ impl Store {
     /// The signed note of exactly this size with the lines of its cosigners, if there is one.
     pub fn signed_at(&self, size: u64) -> Result<Option<String>, StoreError> {
         let found = schema::checkpoint_after(&self.db, size.saturating_sub(1))?;
-        let Some((_, note)) = found.filter(|(found, _)| *found == size) else { return Ok(None) };
-        let lines = cosigned::lines(&self.db)?;
-        Ok(Some(cosigned::add(note, lines.get(&size).map_or(&[], Vec::as_slice))))
+        Ok(found.filter(|(found, _)| *found == size).map(|(_, note)| note))
     }
 
     /// The hashes that lead from leaf `index` to the root of the first `size` leaves.

@@ -210,13 +210,30 @@ pub fn verify_consistency(old: &Tree, new: &Tree, proof: &[Hash]) -> bool {
     let own_start = [old.root];
     let (start, rest) =
         if old.size.is_power_of_two() { (&own_start[..], proof) } else { proof.split_at(proof.len().min(1)) };
-    let Some(start) = start.first() else { return false };
-    let shift = (old.size - 1).trailing_ones();
-    let (mut node, mut last) = ((old.size - 1) >> shift, (new.size - 1) >> shift);
+    start.first().and_then(|start| climb(old.size, new.size, start, rest)) == Some((old.root, new.root))
+}
+
+/// The root that the first `old` leaves of this very tree have, as a consistency proof to it shows;
+/// `None` when the proof does not lead to the tree. Where `old` is a power of two the proof does not
+/// hold that root, and it cannot be told. Against another signed root of that size it is proof that
+/// two histories were signed.
+pub fn implied_root(old: u64, new: &Tree, proof: &[Hash]) -> Option<Hash> {
+    if old == 0 || old >= new.size || old.is_power_of_two() {
+        return None;
+    }
+    let (start, rest) = proof.split_first()?;
+    let (old_root, new_root) = climb(old, new.size, start, rest)?;
+    (new_root == new.root).then_some(old_root)
+}
+
+/// The roots of both sizes to which the hashes lead from `start`, the largest subtree at the old edge.
+fn climb(old: u64, new: u64, start: &Hash, rest: &[Hash]) -> Option<(Hash, Hash)> {
+    let shift = (old - 1).trailing_ones();
+    let (mut node, mut last) = ((old - 1) >> shift, (new - 1) >> shift);
     let (mut old_hash, mut new_hash) = (*start, *start);
     for step in rest {
         if last == 0 {
-            return false;
+            return None;
         }
         if node & 1 == 1 || node == last {
             old_hash = node_hash(step, &old_hash);
@@ -231,5 +248,5 @@ pub fn verify_consistency(old: &Tree, new: &Tree, proof: &[Hash]) -> bool {
         node >>= 1;
         last >>= 1;
     }
-    last == 0 && old_hash == old.root && new_hash == new.root
+    (last == 0).then_some((old_hash, new_hash))
 }

@@ -56,7 +56,7 @@ pub struct Audit<'a> {
     held: &'a mut Held,
     cited: Vec<&'a Previous>,
     frontier: Frontier,
-    before: Option<entry::Clocks>,
+    before: Option<entry::Before>,
     closures: closures::Audit,
     closed: bool,
     findings: u64,
@@ -104,7 +104,7 @@ impl<'a> Audit<'a> {
                 }
                 wrong.extend(beside.disclosed.iter().filter_map(|field| entry::unopened(&leaf, field)));
                 what = format!("{}{}", leaf.kind.word(), entry::notes(&leaf, self.before.as_ref()));
-                self.before = Some(entry::Clocks::of(leaf));
+                self.before = Some(entry::Before::of(leaf));
             }
         }
         for found in of_closures {
@@ -128,7 +128,7 @@ impl<'a> Audit<'a> {
     /// A stored checkpoint, when [`Audit::size`] has come to its size.
     pub fn checkpoint(&mut self, note: &[u8]) {
         match Checkpoint::open(note, &self.key) {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(note),
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(note, c.size),
             Ok(c) => {
                 self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size));
             }
@@ -149,7 +149,7 @@ impl<'a> Audit<'a> {
         self.say(lines);
         let newest_is = Checkpoint::open(newest, &self.key);
         match &newest_is {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(newest),
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(newest, c.size),
             Ok(c) => {
                 self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size));
             }
@@ -177,7 +177,7 @@ impl<'a> Audit<'a> {
 /// else. What the reader holds and none of the logs has met is a finding too.
 pub fn conclude(last: Summary, findings: u64, held: &mut Held, report: &mut dyn FnMut(Line)) -> Summary {
     let rest = held.rest();
-    let findings = findings + rest.len() as u64;
+    let findings = findings + rest.iter().filter(|line| !line.ok).count() as u64;
     rest.into_iter().for_each(report);
     last.with(findings, held.anchor())
 }

@@ -62,6 +62,30 @@ struct Kept {
 }
 
 impl CacheStore {
+    /// Forgets every answer in the file at `path` and leaves no trace of them in it: a row's key
+    /// says, to who has the shop's token key, that a number was asked about. Fails while another
+    /// program reads or writes it. Where there is no such file there is nothing to forget.
+    pub fn forget_answers(path: &Path) -> Result<(), RegistryError> {
+        if !path.exists() {
+            return Ok(());
+        }
+        let boxed = |e: rusqlite::Error| RegistryError::Cache(Box::new(e));
+        let connection = match prepare(path) {
+            Ok(connection) => connection,
+            // A damaged file is not asked any more, and holds what it held.
+            Err(e) if is_damage(&e) => {
+                return ["", "-wal", "-shm"]
+                    .iter()
+                    .try_for_each(|suffix| remove(&with_suffix(path, suffix)))
+                    .map_err(|e| RegistryError::Cache(Box::new(e)));
+            }
+            Err(e) => return Err(boxed(e)),
+        };
+        connection.execute_batch("DELETE FROM answer; VACUUM;").map_err(boxed)?;
+        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(boxed)?;
+        if busy == 0 { Ok(()) } else { Err(RegistryError::Cache("another program holds it open".into())) }
+    }
+
     /// Opens or makes the file. `key` is the shop's token key; with another key all rows are
     /// misses. The note says that a damaged file was replaced.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<(Self, Option<String>), RegistryError> {

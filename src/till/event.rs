@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, Ticket};
+use super::{CheckId, Committed, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -59,6 +59,8 @@ pub enum Event {
     Sealed(Trouble),
     /// A worker thread ended by a panic.
     WorkerDied(Trouble),
+    /// What the shop must look after now; `None` when all is well.
+    Warned(Option<Warning>),
     /// The terminal went away.
     Hangup,
     /// Time passed.

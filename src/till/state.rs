@@ -1,7 +1,7 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ManualForm, Phase, Setup, Trouble};
+use super::{Check, CheckId, ManualForm, Phase, Setup, Trouble, Warning};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
@@ -127,6 +127,8 @@ pub struct State {
     pub field: String,
     /// A line for the clerk.
     pub notice: Option<Notice>,
+    /// What the shop must look after; shown while no notice is.
+    pub warning: Option<Warning>,
     /// Who is on duty.
     pub staff: Option<Staff>,
     /// Every check this run knows, oldest first.
@@ -178,6 +180,7 @@ impl State {
             pane: None,
             field: String::new(),
             notice: None,
+            warning: None,
             staff: None,
             checks: Vec::new(),
             shown: None,

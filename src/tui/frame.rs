@@ -3,8 +3,8 @@
 use super::{Look, SMALLEST, wrap};
 use crate::finding::Outcome;
 use crate::scan::{DeviceStatus, RAW_LIMIT, Trouble};
-use crate::till::{Mode, Notice, Pane, Reach, Screen, State, hints};
-use crate::words::{Arg, escape};
+use crate::till::{Mode, Notice, Pane, Reach, Screen, State, Warning, hints};
+use crate::words::{Arg, Words, escape};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::style::Modifier;
@@ -29,7 +29,11 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     }
     let width = usize::from(area.width);
     let status_text = cut_rows(wrap::wrap(&status_line(state, look), width, 1), STATUS_ROWS, width);
-    let said = state.notice.as_ref().map(|n| notice_text(n, state, look)).unwrap_or_default();
+    let said = match (&state.notice, &state.warning) {
+        (Some(notice), _) => notice_text(notice, state, look),
+        (None, Some(warning)) => warning_text(warning, &look.words),
+        (None, None) => String::new(),
+    };
     let said = cut_rows(wrap::wrap(&format!(" {said}"), width, 1), NOTICE_ROWS, width);
     let rows = |lines: &[String]| u16::try_from(lines.len()).unwrap_or(1);
     let banner = u16::from(state.setup.mode != Mode::Shop);
@@ -168,6 +172,17 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         }
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
+    }
+}
+
+/// The sentence of a standing warning, for the screen and behind commands.
+pub fn warning_text(warning: &Warning, words: &Words) -> String {
+    match warning {
+        Warning::BackupOld { days } => words.say_with(warning.key(), &[("days", Arg::from(*days))]),
+        Warning::WitnessRefused { witness } => {
+            words.say_with(warning.key(), &[("witness", Arg::from(&escape(witness, 60)))])
+        }
+        Warning::BackupFailed | Warning::NoBackup => words.say(warning.key()),
     }
 }
 

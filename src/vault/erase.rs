@@ -47,6 +47,13 @@ impl Vault {
         Ok(read().map_err(SqliteError::from)?)
     }
 
+    /// How many entries those are.
+    pub fn entries(&self) -> Result<u64, VaultError> {
+        let n: i64 =
+            self.db.query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).map_err(SqliteError::from)?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
     /// Removes everything about these entries; [`Vault::scrub`] must follow. Returns how many of
     /// them were there.
     pub fn erase(&mut self, entries: &[EntryId]) -> Result<usize, VaultError> {

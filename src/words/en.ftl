@@ -340,3 +340,43 @@ quit-waiting = { $n ->
     [one] { $n } check still waits for an answer. It is recorded as it stands.
    *[other] { $n } checks still wait for an answer. They are recorded as they stand.
 }
+
+## What the shop must look after
+
+warning-backup-failed = The last backup failed. Plug the backup disk in and run: countercheck log backup
+warning-backup-old = The last backup is { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} old. Plug the backup disk in and run: countercheck log backup
+warning-no-backup = There is no backup of this shop yet. Plug the backup disk in and run: countercheck log backup
+warning-witness-refused = { $witness } says that this register does not continue what it has signed for. Tell the manager.
+
+## Receipts
+
+receipt-title = Receipt of the register
+receipt-entry = Entry { $index } of { $size }
+receipt-keep = Keep this paper. It proves that this entry, and every one before it, was in the register.
+receipt-training = TRAINING: this is not a receipt
+
+# The shop's key
+vault-lock-title = The shop's key opens what people tell the shop: names, documents, pictures.
+vault-lock-passphrase = 1  A passphrase: without it, a copy of the folder opens nothing (recommended)
+vault-lock-file = 2  A key file in the folder: whoever copies the folder can read everything
+vault-lock-choose = How is it protected?
+vault-lock-offer = This shop's key lies open on the disk, as earlier versions left it. Better lock it now.
+vault-passphrase = Passphrase or recovery key of the shop (not shown)
+vault-passphrase-new = New passphrase, four words or more (not shown)
+vault-passphrase-again = The same once more
+vault-passphrase-differs = The two differ. Please type both again.
+vault-passphrase-short = That is too short: at least { $n } characters, please.
+vault-recovery-title = This is the recovery key. It opens the shop's key when the passphrase is forgotten.
+vault-recovery-keep = Write it down or save it on a stick to print it, and keep it away from this computer.
+vault-recovery-save = File to save it in (- for none)
+vault-recovery-saved = Saved in { $path }
+vault-recovery-failed = It could not be saved: { $why }
+vault-recovery-ready = Press Enter when you have it; it then leaves the screen.
+vault-recovery-type = Type the recovery key from your paper (- shows it again)
+vault-recovery-group = Group { $n } is mistyped. Please try again.
+vault-recovery-length = The key has 35 letters and digits, not { $n }. Please try again.
+vault-recovery-other = That is a recovery key, but not this one. Please try again.
+vault-recovery-fits = The recovery key fits.

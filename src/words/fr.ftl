@@ -340,3 +340,43 @@ quit-waiting = { $n ->
     [one] { $n } vérification attend encore une réponse. Elle est inscrite en l'état.
    *[other] { $n } vérifications attendent encore une réponse. Elles sont inscrites en l'état.
 }
+
+## Ce dont le magasin doit s'occuper
+
+warning-backup-failed = La dernière sauvegarde a échoué. Branchez le disque et lancez : countercheck log backup
+warning-backup-old = La dernière sauvegarde date de { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}. Branchez le disque et lancez : countercheck log backup
+warning-no-backup = Ce magasin n'a pas encore de sauvegarde. Branchez le disque et lancez : countercheck log backup
+warning-witness-refused = { $witness } dit que ce registre ne prolonge pas ce qu'il avait signé. Prévenez le responsable.
+
+## Reçus
+
+receipt-title = Reçu du registre
+receipt-entry = Ligne { $index } de { $size }
+receipt-keep = Gardez ce papier : il prouve que cette ligne, et toutes les précédentes, étaient au registre.
+receipt-training = FORMATION : ceci n'est pas un reçu
+
+# La clé de la boutique
+vault-lock-title = La clé de la boutique ouvre ce que les gens lui confient : noms, documents, photos.
+vault-lock-passphrase = 1  Une phrase secrète : sans elle, une copie du dossier n'ouvre rien (conseillé)
+vault-lock-file = 2  Un fichier dans le dossier : qui copie le dossier peut tout lire
+vault-lock-choose = Comment la protéger ?
+vault-lock-offer = La clé de cette boutique est lisible sur le disque, comme l'ont laissée d'anciennes versions. Mieux vaut la protéger maintenant.
+vault-passphrase = Phrase secrète ou clé de secours de la boutique (non affichée)
+vault-passphrase-new = Nouvelle phrase secrète, quatre mots ou plus (non affichée)
+vault-passphrase-again = La même encore une fois
+vault-passphrase-differs = Les deux diffèrent. Saisissez-les à nouveau.
+vault-passphrase-short = C'est trop court : au moins { $n } caractères.
+vault-recovery-title = Voici la clé de secours. Elle ouvre la clé de la boutique quand la phrase secrète est oubliée.
+vault-recovery-keep = Notez-la ou enregistrez-la sur une clé USB pour l'imprimer, et gardez-la loin de cet ordinateur.
+vault-recovery-save = Fichier où l'enregistrer (- pour aucun)
+vault-recovery-saved = Enregistrée dans { $path }
+vault-recovery-failed = Impossible de l'enregistrer : { $why }
+vault-recovery-ready = Appuyez sur Entrée quand vous l'avez ; elle quitte alors l'écran.
+vault-recovery-type = Saisissez la clé de secours depuis votre papier (- la montre à nouveau)
+vault-recovery-group = Le groupe { $n } est mal saisi. Essayez encore.
+vault-recovery-length = La clé a 35 lettres et chiffres, pas { $n }. Essayez encore.
+vault-recovery-other = C'est une clé de secours, mais pas celle-ci. Essayez encore.
+vault-recovery-fits = La clé de secours est la bonne.

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 /// Writes the whole log anew from these leaves, under the same key, and forges the head too.
-fn resign(folder: &Path, leaves: &[Vec<u8>]) {
+pub(crate) fn resign(folder: &Path, leaves: &[Vec<u8>]) {
     let key = SigningKey::from_secret_text(fs::read_to_string(folder.join("keys/ledger")).unwrap().trim_end()).unwrap();
     let db = Connection::open(folder.join(LEDGER_FILE)).unwrap();
     for table in ["leaf", "node", "checkpoint"] {
@@ -35,7 +35,7 @@ fn resign(folder: &Path, leaves: &[Vec<u8>]) {
     countercheck::ledger::head::create(&folder.join("keys/head"), &checkpoint).unwrap();
 }
 
-fn leaves(shop: &Shop) -> Vec<Vec<u8>> {
+pub(crate) fn leaves(shop: &Shop) -> Vec<Vec<u8>> {
     (0..shop.store.len().unwrap()).map(|i| shop.store.read(i).unwrap().unwrap()).collect()
 }
 
@@ -98,7 +98,8 @@ fn two_clones_of_one_till_fork_and_either_checkpoint_shows_it() {
 #[test]
 fn another_key_is_another_register() {
     let (shop, other) = (Shop::new(3), Shop::new(3));
-    let wanted = Wanted { trust: vec![Trust::parse(&other.store.verifier().to_string())], deep: false, ..Wanted::default() };
+    let wanted =
+        Wanted { trust: vec![Trust::parse(&other.store.verifier().to_string())], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(shop.folder.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("another key"));
 }

@@ -198,7 +198,8 @@ fn folder_replaced_by_an_older_copy_falls_only_to_an_officer() {
     let officer = shop.store.checkpoint().unwrap().1;
     let (opened, found) = detectors(backup.path());
     assert!(opened.is_ok() && found.is_empty(), "head and all are old: the machine cannot know");
-    let wanted = Wanted { trust: vec![countercheck::ledger::verify::Trust::parse(&officer)], deep: false, ..Wanted::default() };
+    let wanted =
+        Wanted { trust: vec![countercheck::ledger::verify::Trust::parse(&officer)], deep: false, ..Wanted::default() };
     let (summary, lines) = verify(backup.path(), &wanted);
     assert!(!summary.ok && findings(&lines).contains("the tail is gone"));
 }

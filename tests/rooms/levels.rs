@@ -114,6 +114,11 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),
     room(1, "page"),
+    room(1, "ledger/fork"),
+    door(1, "ledger/witness"),
+    room(1, "ledger/witness/request"),
+    room(1, "ledger/witness/judge"),
+    room(1, "print"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
@@ -132,7 +137,10 @@ const ROOMS: &[Row] = &[
     room(2, "ledger/head"),
     room(2, "ledger/export"),
     room(2, "ledger/archive"),
+    room(2, "ledger/backup"),
     room(2, "ledger/epoch"),
+    room(2, "ledger/witness/state"),
+    room(2, "ledger/witness/push"),
     room(2, "vault"),
     room(2, "stock"),
     room(2, "server"),
@@ -208,6 +216,11 @@ const EXCEPTIONS: &[Exception] = &[
         file: "cli/args",
         what: "std::net",
         reason: "the type of `registry serve --listen ADDR`: an address is parsed here, nothing listens",
+    },
+    Exception {
+        file: "cli/args/witness",
+        what: "std::net",
+        reason: "the type of `witness serve --listen ADDR`, likewise",
     },
     Exception {
         file: "app/demo",

@@ -9,6 +9,7 @@ pub mod disk;
 pub mod ledger;
 pub mod numbers;
 pub mod program;
+pub mod records;
 pub mod registry;
 pub mod shop;
 pub mod till;

@@ -3,14 +3,23 @@
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that goes when it is dropped.
-pub(super) struct Progress(ProgressBar);
+pub(in crate::app) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar for `all` steps, or a running count where nobody knows how many there are.
-    pub(super) fn new(what: &'static str, all: Option<u64>) -> Self {
-        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+    pub(in crate::app) fn new(what: &'static str, all: Option<u64>) -> Self {
         let form =
             if all.is_some() { "{msg} [{bar:30}] {percent}% {eta}" } else { "{msg} {spinner} {human_pos} bytes" };
+        Self::of(what, all, form)
+    }
+
+    /// A running count of entries.
+    pub(in crate::app) fn entries(what: &'static str) -> Self {
+        Self::of(what, None, "{msg} {spinner} {human_pos} entries")
+    }
+
+    fn of(what: &'static str, all: Option<u64>, form: &str) -> Self {
+        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
@@ -18,8 +27,13 @@ impl Progress {
         Self(bar)
     }
 
+    /// Prints without the bar in the way.
+    pub(in crate::app) fn aside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
+    }
+
     /// How much is done.
-    pub(super) fn at(&self, done: u64) {
+    pub(in crate::app) fn at(&self, done: u64) {
         self.0.set_position(done);
     }
 }

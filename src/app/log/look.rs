@@ -2,6 +2,7 @@
 
 use crate::app::AppError;
 use crate::app::shop::{self, Shop};
+use crate::app::unlock::unlock;
 use crate::cli::{Exit, Out, Reveal, safe};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
@@ -87,6 +88,7 @@ fn of_check(recorder: &Recorder, index: u64, check: &str) -> Result<Vec<u64>, Ap
 fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> Result<Exit, AppError> {
     let entries = found.indexes.len() + found.earlier.len();
     if let Some(entry) = displayed("log", reveal, entries)? {
+        unlock(recorder, &reveal.key)?;
         recorder.record(&[entry])?;
     }
     let out = Out { json };
@@ -110,7 +112,8 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
             "entry_id": leaf.entry_id.to_string(), "plain": leaf.plain, "values": values,
         }));
         let place = epoch.map(|n| format!("epoch {n}: ")).unwrap_or_default();
-        out.line(&format!("{place}{}", line(index, &leaf, &values)));
+        let nothing = if reveal.reason.is_some() { "erased" } else { "****" };
+        out.line(&format!("{place}{}", line(index, &leaf, &values, nothing)));
     }
     Ok(Exit::Done)
 }
@@ -141,7 +144,8 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
     Ok(values)
 }
 
-fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
+/// `nothing` stands for a value that is masked or gone.
+fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> String {
     let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
@@ -151,7 +155,7 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
         }
     }
     for (label, value) in values {
-        text.extend([" ", label, "=", value.as_str().unwrap_or("****")]);
+        text.extend([" ", label, "=", value.as_str().unwrap_or(nothing)]);
     }
     safe(text.trim_end())
 }

@@ -7,7 +7,7 @@ use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::closures::Carry;
 use crate::ledger::head;
 use crate::ledger::note::VerifierKey;
-use crate::ledger::store::{Alarm, LEDGER_FILE, StoreError, cosigned, files, schema};
+use crate::ledger::store::{Alarm, LEDGER_FILE, StoreError, files, schema};
 use crate::ledger::tree::{Hash, root_at};
 use crate::ledger::verify::{Around, Audit, Beside, Held, Line, Summary, conclude};
 use crate::sqlite::{self, SqliteError};
@@ -137,7 +137,6 @@ impl Register<'_> {
 /// Walks over leaves and stored nodes side by side: nodes are stored in the order in which the
 /// leaves complete them.
 fn leaves(db: &Connection, audit: &mut Audit<'_>, deep: bool) -> Result<(), SqliteError> {
-    let cosigned = cosigned::lines(db)?;
     let mut select = db.prepare("SELECT hash FROM node ORDER BY pos")?;
     let mut nodes = select.query([])?;
     let mut next = || -> Option<Hash> { nodes.next().ok()??.get_ref(0).ok()?.as_blob().ok()?.try_into().ok() };
@@ -159,7 +158,6 @@ fn leaves(db: &Connection, audit: &mut Audit<'_>, deep: bool) -> Result<(), Sqli
             audit.finding(Some(index), &format!("the tree's node {n} of level {level} is not over these entries"));
         }
         while let Some((size, note)) = stored.take_if(|(size, _)| *size <= audit.size()) {
-            let note = cosigned::add(note, cosigned.get(&size).map_or(&[], Vec::as_slice));
             if deep || (size == audit.size() && audit.matters(note.as_bytes())) {
                 audit.checkpoint(note.as_bytes());
             }

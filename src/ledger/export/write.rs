@@ -8,7 +8,7 @@ use crate::ledger::archive::Archive;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::ledger::note::VerifierKey;
-use crate::ledger::store::{Store, StoreError, cosigned, schema};
+use crate::ledger::store::{Store, StoreError, schema};
 use crate::ledger::tiles::{self, Rows, WIDTH};
 use crate::ledger::tree::{Frontier, Hash, leaf_hash};
 use crate::ledger::verify::Disclosure;
@@ -204,7 +204,6 @@ struct Log {
     key: VerifierKey,
     note: String,
     checkpoint: Checkpoint,
-    cosigned: BTreeMap<u64, Vec<String>>,
 }
 
 impl Log {
@@ -212,30 +211,25 @@ impl Log {
     fn of(db: &Connection) -> Result<Option<Self>, StoreError> {
         let (row, note) = (schema::log_row(db)?, schema::newest_note(db)?);
         let key = row.and_then(|row| row.vkey.parse().ok());
-        let (Some(key), Some(note)) = (key, note) else { return Ok(None) };
-        let cosigned = cosigned::lines(db)?;
-        let checkpoint = schema::unchecked(&note);
-        Ok(checkpoint.map(|checkpoint| Self { key, note, checkpoint, cosigned }))
-    }
-
-    /// A stored note with the lines of those who cosigned it.
-    fn note(&self, size: u64, note: String) -> String {
-        cosigned::add(note, self.cosigned.get(&size).map_or(&[], Vec::as_slice))
+        let checkpoint = note.as_deref().and_then(schema::unchecked);
+        let (Some(key), Some(checkpoint)) = (key, checkpoint) else { return Ok(None) };
+        // Once more, with the lines of its cosigners.
+        let cosigned = schema::checkpoint_after(db, checkpoint.size.saturating_sub(1))?;
+        Ok(cosigned.or_else(|| Some((0, note?))).map(|(_, note)| Self { key, note, checkpoint }))
     }
 }
 
 /// One log; returns the number of fields disclosed.
 fn register(db: &Connection, log: &Log, epochs: &[u64], out: &mut Out<'_>) -> Result<u64, ExportError> {
     let newest = log.checkpoint.size;
-    out.file(CHECKPOINT, log.note(newest, log.note.clone()).as_bytes())?;
+    out.file(CHECKPOINT, log.note.as_bytes())?;
     out.file(KEY, format!("{}\n", log.key).as_bytes())?;
     tiles_and_bundles(db, newest, out)?;
     let mut size = 0;
     out.lines(CHECKPOINTS, &mut |_| {
         let Some((next, note)) = schema::checkpoint_after(db, size).map_err(StoreError::from)? else { return Ok(None) };
         size = next;
-        let line = serde_json::json!({ "size": next, "note": log.note(next, note) });
-        Ok(Some(serde_json::to_vec(&line)?))
+        Ok(Some(serde_json::to_vec(&serde_json::json!({ "size": next, "note": note }))?))
     })?;
     let mut disclosed = 0;
     if out.disclose.is_some() {

@@ -4,12 +4,9 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 28] = [
-    "backed_up",
+pub const RESERVED_KINDS: [&str; 25] = [
     "restored",
     "moved",
-    "witness_requested",
-    "cosigned",
     "inspection_started",
     "inspection_ended",
     "list_applied",
@@ -115,6 +112,12 @@ kinds! {
     RecoveryMade = "recovery_made",
     /// An extract left the shop: what it disclosed, and to how many keys it was encrypted.
     Exported = "exported",
+    /// A backup was made, or failed.
+    BackedUp = "backed_up",
+    /// A checkpoint went out to be cosigned.
+    WitnessRequested = "witness_requested",
+    /// A witness's cosignature came back.
+    Cosigned = "cosigned",
 }
 
 fn is_word(word: &str) -> bool {

@@ -1,36 +1,63 @@
-//! Cosignatures as the `cosigned` leaves of a log record them. The stored notes are append-only, so
-//! the lines are joined to them when they are handed out or checked.
+//! Cosignatures that came back from witnesses: kept beside the checkpoints that they stand under.
 
-use super::schema::uint;
-use crate::ledger::leaf::Leaf;
-use crate::ledger::note::cosignature;
+use super::schema::{int, uint};
+use super::{Store, StoreError};
 use crate::sqlite::SqliteError;
-use rusqlite::Connection;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// No log is cosigned more often than this many times; a hostile one could claim to be.
-const MAX_LEAVES: i64 = 100_000;
+/// The most lines that one checkpoint takes: a note has room for a hundred signatures.
+const MAX_LINES: u64 = 50;
 
-/// Size of the tree → signature lines over its checkpoint, each with its line end.
-pub(in crate::ledger) fn lines(db: &Connection) -> Result<BTreeMap<u64, Vec<String>>, SqliteError> {
-    let sql = "SELECT idx, bytes FROM leaf WHERE instr(CAST(bytes AS TEXT), '\"kind\":\"cosigned\"') > 0
-        ORDER BY idx LIMIT ?1";
-    let mut select = db.prepare(sql)?;
-    let mut rows = select.query([MAX_LEAVES])?;
-    let mut found: BTreeMap<u64, Vec<String>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let Ok(leaf) = Leaf::parse(row.get_ref(1)?.as_blob().unwrap_or_default()) else { continue };
-        let size = leaf.plain.get("size").and_then(Value::as_u64).filter(|size| *size <= uint(row.get(0).unwrap_or(0)));
-        let line = leaf.plain.get("signature").and_then(Value::as_str);
-        if let (Some(size), Some(line), "cosigned") = (size, line, leaf.kind.word()) {
-            found.entry(size).or_default().push(format!("{}\n", line.trim_end_matches('\n')));
-        }
-    }
-    Ok(found)
+/// One cosignature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cosigned {
+    /// Number of leaves in the checkpoint.
+    pub size: u64,
+    /// The witness's key name.
+    pub witness: String,
+    /// When it signed, seconds since 1970 by its own clock.
+    pub time: u64,
+    /// The signature line, newline included.
+    pub line: String,
 }
 
-/// The note with these lines; one that is no signature line is left out.
-pub(in crate::ledger) fn add(note: String, lines: &[String]) -> String {
-    lines.iter().fold(note, |note, line| cosignature::add(&note, line).unwrap_or(note))
+/// A register that was only looked at since version 1 has no such table.
+pub(super) fn has_table(db: &Connection) -> Result<bool, SqliteError> {
+    let mut select = db.prepare_cached("SELECT count(*) FROM sqlite_schema WHERE name = 'cosignature'")?;
+    Ok(select.query_row([], |row| row.get::<_, i64>(0))? > 0)
+}
+
+impl Store {
+    /// The stored note over exactly `size` leaves, without cosignatures; `None` when no commit ended there.
+    pub fn note_at(&self, size: u64) -> Result<Option<String>, StoreError> {
+        let read = || {
+            let mut select = self.db.prepare_cached("SELECT note FROM checkpoint WHERE size = ?1")?;
+            select.query_row([int(size)], |row| row.get(0)).optional()
+        };
+        Ok(read().map_err(SqliteError::from)?)
+    }
+
+    /// Keeps a cosignature that was verified; false when it is there already or its checkpoint has enough.
+    pub fn keep_cosignature(&mut self, cosigned: &Cosigned) -> Result<bool, StoreError> {
+        let Cosigned { size, witness, time, line } = cosigned;
+        let kept = || {
+            let sql = "INSERT OR IGNORE INTO cosignature (size, witness, time, line)
+                SELECT ?1, ?2, ?3, ?4 WHERE (SELECT count(*) FROM cosignature WHERE size = ?1) < ?5";
+            self.db.execute(sql, params![int(*size), witness, int(*time), line, int(MAX_LINES)])
+        };
+        Ok(kept().map_err(SqliteError::from)? > 0)
+    }
+
+    /// All cosignatures, oldest first.
+    pub fn cosignatures(&self) -> Result<Vec<Cosigned>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<Cosigned>> {
+            let mut select = self.db.prepare_cached("SELECT size, witness, time, line FROM cosignature ORDER BY n")?;
+            let rows = select.query_map([], |row| {
+                let (size, time) = (uint(row.get(0)?), uint(row.get(2)?));
+                Ok(Cosigned { size, witness: row.get(1)?, time, line: row.get(3)? })
+            })?;
+            rows.collect()
+        };
+        Ok(read().map_err(SqliteError::from)?)
+    }
 }

@@ -5,7 +5,33 @@ use crate::ledger::checkpoint::CheckpointError;
 use crate::ledger::leaf::{EntryId, LeafError};
 use crate::sqlite::SqliteError;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Why nothing may be signed in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sealed {
+    /// The register was moved to another computer.
+    Moved,
+    /// The folder is a backup.
+    Backup,
+}
+
+impl Sealed {
+    /// The word in `keys/sealed`, and in the first entry of an epoch that answers it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Moved => "moved_away",
+            Self::Backup => "backup",
+        }
+    }
+
+    fn says(self) -> &'static str {
+        match self {
+            Self::Moved => "was moved to another computer and is closed here",
+            Self::Backup => "is a backup, and nothing is written to a backup",
+        }
+    }
+}
 
 /// Why the ledger is not opened, or not written on. Never answered with a fresh ledger: those for
 /// which [`Alarm::offers_epoch`] holds can be answered with a new epoch, which cites the old.
@@ -46,6 +72,20 @@ pub enum Alarm {
     /// The signing key is missing, malformed, or not this log's.
     #[error("the signing key (keys/ledger) is not this register's")]
     ForeignKey,
+    /// A key file is there and cannot be read just now: no reason to set anything aside.
+    #[error("{} cannot be read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the file system said.
+        source: io::Error,
+    },
+    /// The register goes on elsewhere, or this is a copy of it: nothing is signed here.
+    #[error("this register {}", why.says())]
+    Sealed {
+        /// Why.
+        why: Sealed,
+    },
     /// The newest checkpoint is missing or not signed by the log's key.
     #[error("the newest checkpoint is not signed by this register's key")]
     Unsigned(#[source] Option<CheckpointError>),
@@ -67,6 +107,14 @@ pub enum Alarm {
 }
 
 impl Alarm {
+    /// A file that is gone or no text raises `missing`; one that cannot be read just now does not.
+    pub(in crate::ledger) fn key_file(path: &Path, source: io::Error, missing: Self) -> Self {
+        match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::InvalidData => missing,
+            _ => Self::Unreadable { path: path.to_owned(), source },
+        }
+    }
+
     /// The stable word for it in the first entry of the epoch that answers it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -82,18 +130,27 @@ impl Alarm {
             Self::Corrupt(_) => "corrupt",
             Self::Newer(_) => "newer",
             Self::Unreachable(_) => "unreachable",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Sealed { why } => why.word(),
         }
     }
 
     /// Whether trading can go on in a new epoch.
     pub fn offers_epoch(&self) -> bool {
-        !matches!(self, Self::Newer(_) | Self::Unreachable(_))
+        !matches!(self, Self::Newer(_) | Self::Unreachable(_) | Self::Unreadable { .. } | Self::Sealed { .. })
     }
 
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Newer(e) | Self::Unreachable(e) => e.advice(),
+            Self::Unreadable { .. } => "check the rights on the shop's folder and the disk, then start again",
+            Self::Sealed { why: Sealed::Moved } => {
+                "open the till on the computer that it was moved to; if the move never arrived there, go on here with `countercheck log epoch --reason \"…\"`"
+            }
+            Self::Sealed { why: Sealed::Backup } => {
+                "put it back into a folder of its own with `countercheck log restore`"
+            }
             Self::Missing { .. } => {
                 "look for the shop's folder in its usual place; if it is gone, keep trading in a new epoch and tell the police contact"
             }

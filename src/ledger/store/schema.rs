@@ -1,5 +1,6 @@
 //! `ledger.db`: what is in it, and the statements that read it.
 
+use super::cosigned;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::leaf::EntryId;
 use crate::ledger::note;
@@ -8,12 +9,30 @@ use crate::sqlite::{Schema, SqliteError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::ops::Range;
 
+/// What version 2 adds.
+macro_rules! cosignatures {
+    () => {
+        "
+        CREATE TABLE cosignature (
+            n INTEGER PRIMARY KEY, size INTEGER NOT NULL, witness TEXT NOT NULL, time INTEGER NOT NULL,
+            line TEXT NOT NULL UNIQUE
+        ) STRICT;
+        CREATE INDEX cosignature_size ON cosignature (size);
+        CREATE TRIGGER cosignature_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+        CREATE TRIGGER cosignature_delete BEFORE DELETE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    "
+    };
+}
+
 /// The register of one epoch. Triggers are a guard against faults of the program, not against the
 /// owner of the machine: that is what the tree is for.
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: 0x4343_6c67,
-    version: 1,
-    create: "
+    version: 2,
+    create: concat!(
+        "
         CREATE TABLE log (
             one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, origin TEXT NOT NULL, vkey TEXT NOT NULL
         ) STRICT;
@@ -40,7 +59,9 @@ pub(crate) const SCHEMA: Schema = Schema {
             WHEN NEW.size <= (SELECT coalesce(max(size), 0) FROM checkpoint)
             BEGIN SELECT RAISE(ABORT, 'append-only'); END;
     ",
-    migrations: &[],
+        cosignatures!()
+    ),
+    migrations: &[cosignatures!()],
     secure_delete: false,
 };
 
@@ -136,9 +157,15 @@ pub(crate) fn unchecked(note: &str) -> Option<Checkpoint> {
     Checkpoint::parse(note::text_of(note.as_bytes()).ok()?).ok()
 }
 
-/// The first checkpoint whose size is larger.
+/// The first checkpoint whose size is larger, with the lines of witnesses under it.
 pub(crate) fn checkpoint_after(db: &Connection, size: u64) -> Result<Option<(u64, String)>, SqliteError> {
-    let mut select = db.prepare_cached("SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1")?;
+    let mut select = db.prepare_cached(if cosigned::has_table(db)? {
+        "SELECT size, note || coalesce((
+            SELECT group_concat(line, '' ORDER BY n) FROM cosignature WHERE cosignature.size = checkpoint.size
+        ), '') FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1"
+    } else {
+        "SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT 1"
+    })?;
     Ok(select.query_row([int(size)], |row| Ok((uint(row.get(0)?), row.get(1)?))).optional()?)
 }
 

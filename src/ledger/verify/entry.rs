@@ -5,18 +5,20 @@ use crate::clock::STEP_TOLERANCE_SECONDS;
 use crate::ledger::leaf::{LEAF_VERSION, Leaf, LeafKind, commitment};
 use crate::ledger::note::VerifierKey;
 use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
-/// The clocks of the entry before.
+/// What the entry before said of its time and the lists in force.
 #[derive(Clone, Debug)]
-pub(super) struct Clocks {
+pub(super) struct Before {
     at: DateTime<Utc>,
     boot: String,
     mono: u64,
+    lists: Map<String, Value>,
 }
 
-impl Clocks {
+impl Before {
     pub(super) fn of(leaf: Leaf) -> Self {
-        Self { at: leaf.at, boot: leaf.boot, mono: leaf.mono }
+        Self { at: leaf.at, boot: leaf.boot, mono: leaf.mono, lists: leaf.lists }
     }
 }
 
@@ -37,8 +39,9 @@ pub(super) fn unopened(leaf: &Leaf, field: &Disclosure) -> Option<String> {
     Some(format!("the disclosed value of {label} is not the one committed to"))
 }
 
-/// Times that contradict each other: shops' clocks are wrong, so they are told and fail nothing.
-pub(super) fn notes(leaf: &Leaf, before: Option<&Clocks>) -> String {
+/// Times that contradict each other, and lists that go back: shops' clocks are wrong and lists are
+/// withdrawn, so this is told and fails nothing.
+pub(super) fn notes(leaf: &Leaf, before: Option<&Before>) -> String {
     let mut notes = String::new();
     if leaf.v != LEAF_VERSION {
         notes.push_str("; note: written in a later format");
@@ -52,5 +55,18 @@ pub(super) fn notes(leaf: &Leaf, before: Option<&Clocks>) -> String {
     if before.boot == leaf.boot && leaf.mono.saturating_add(tolerance) < before.mono {
         notes.push_str("; note: the machine's running time goes back");
     }
+    for (name, version) in &leaf.lists {
+        if let (Some(was), Some(is)) = (number(before.lists.get(name)), number(Some(version)))
+            && is < was
+        {
+            let name: String = name.chars().take(40).flat_map(char::escape_default).collect();
+            notes = format!("{notes}; note: the list {name} goes back from version {was} to {is}");
+        }
+    }
     notes
+}
+
+/// Versions that are numbers can be compared; others are words to be read by people.
+fn number(version: Option<&Value>) -> Option<u64> {
+    version?.as_str()?.parse().ok()
 }

@@ -16,7 +16,7 @@ pub(crate) fn provider() -> Arc<CryptoProvider> {
 
 /// The client side. The machine's authorities are loaded only where some address needs them,
 /// so that a loopback source works on a machine that has none.
-pub(super) fn config(link: &Link, needs_tls: bool) -> Result<ClientConfig, String> {
+pub(crate) fn config(link: &Link, needs_tls: bool) -> Result<ClientConfig, String> {
     let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|e| format!("TLS: {e}"))?;

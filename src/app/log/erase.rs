@@ -1,0 +1,183 @@
+//! `log erase`: what is due, and erasing it.
+//!
+//! The `erased` entry is on disk before anything is removed: whatever interrupts the rest, the next
+//! start finishes it.
+
+use super::due::{Chain, Place, chains};
+use crate::app::shop::{self, Shop};
+use crate::app::{AppError, erasure};
+use crate::cli::{EraseArgs, Exit, Out};
+use crate::config::Paths;
+use crate::effects::{Recorder, fresh_id};
+use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, TokenClass};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+/// Ids that one `erased` entry names: a leaf holds 65,535 bytes.
+const NAMED: usize = 1000;
+/// Chains that are listed for people; `--json` lists all.
+const SHOWN: usize = 40;
+
+/// `log erase`
+pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, AppError> {
+    let config = shop::load(paths)?;
+    let people = people(args)?;
+    let mut shop = Shop::open(paths, shop::now())?;
+    let all = chains(&shop.recorder, paths)?;
+    let out = Out { json: args.json };
+    let (going, rule) = if args.entries.is_empty() {
+        let days = args.older_than.or(config.retention.days).ok_or_else(|| AppError::Failed {
+            what: "nothing says how long personal data is kept".to_owned(),
+            advice: "set days under [retention] in config.toml, or give --older-than DAYS".to_owned(),
+        })?;
+        (due(all, days, &out), Some(format!("older than {days} days")))
+    } else {
+        (asked_for(all, &args.entries)?, None)
+    };
+    list(&out, &going);
+    let ids: Vec<EntryId> = going.iter().flat_map(|chain| &chain.entries).map(|place| place.id).collect();
+    let Some(people) = people.filter(|_| !ids.is_empty()) else {
+        out.object(&json!({ "erased": false, "entries": ids.len(), "leaf": null }));
+        out.line(&format!(
+            "{} entries of {} matters would be erased by the clock of this machine ({}); --yes erases them",
+            ids.len(),
+            going.len(),
+            shop::now().wall.format("%Y-%m-%d %H:%MZ"),
+        ));
+        return Ok(Exit::Done);
+    };
+    let leaf = record(&mut shop.recorder, args, &people, &ids, rule)?;
+    shop.recorder.vault.erase(&ids)?;
+    erasure::scrub(&mut shop.recorder, paths)?;
+    out.object(&json!({ "erased": true, "entries": ids.len(), "leaf": leaf }));
+    out.line(&format!(
+        "{} entries of {} matters are erased (entry {leaf} says so); the register still verifies",
+        ids.len(),
+        going.len()
+    ));
+    out.line("copies that were made before, backups and exports, still hold them");
+    Ok(Exit::Done)
+}
+
+/// Who stands for it.
+struct People {
+    staff: String,
+    second: Option<String>,
+}
+
+/// `None` while nothing is to be erased.
+fn people(args: &EraseArgs) -> Result<Option<People>, AppError> {
+    if args.basis.as_deref().is_some_and(|basis| basis != "retention") && args.reason.is_none() {
+        return Err(AppError::Usage("say why with --reason: it is recorded with the erasure".to_owned()));
+    }
+    if !args.yes {
+        return Ok(None);
+    }
+    let staff = shop::who(args.staff.as_deref());
+    let staff = staff.ok_or_else(|| AppError::Usage("who erases? name the person with --staff".to_owned()))?;
+    let alike = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
+    match &args.second {
+        None if !args.sole_trader => {
+            Err(AppError::Usage("name a second person with --second, or say --sole-trader".to_owned()))
+        }
+        Some(second) if alike(second, &staff) => Err(AppError::Usage(
+            "the second person has to be another one; --sole-trader says that there is none".to_owned(),
+        )),
+        second => Ok(Some(People { staff, second: second.clone() })),
+    }
+}
+
+/// What the rule says is due; what is on hold stays.
+fn due(all: Vec<Chain>, days: u32, out: &Out) -> Vec<Chain> {
+    let line = shop::now().wall.checked_sub_signed(TimeDelta::days(i64::from(days)));
+    let (going, held): (Vec<_>, Vec<_>) =
+        all.into_iter().filter(|chain| line.is_some_and(|line| chain.newest < line)).partition(|chain| !chain.held);
+    if !held.is_empty() {
+        out.line(&format!("{} matters are due but on hold, and stay", held.len()));
+    }
+    going
+}
+
+/// The chains of these entries, due or not.
+fn asked_for(all: Vec<Chain>, wanted: &[String]) -> Result<Vec<Chain>, AppError> {
+    let is_it = |place: &Place, text: &str| match text.parse::<EntryId>() {
+        Ok(id) => place.id == id,
+        Err(_) => place.epoch.is_none() && text.parse() == Ok(place.index),
+    };
+    let names = |chain: &Chain, text: &str| chain.entries.iter().any(|place| is_it(place, text));
+    for text in wanted {
+        if !all.iter().any(|chain| names(chain, text)) {
+            return Err(AppError::Failed {
+                what: format!("nothing personal is held of entry {text:?}"),
+                advice:
+                    "it may be erased already, or hold none; `countercheck log show` lists entries with their numbers"
+                        .to_owned(),
+            });
+        }
+    }
+    Ok(all.into_iter().filter(|chain| wanted.iter().any(|text| names(chain, text))).collect())
+}
+
+fn list(out: &Out, going: &[Chain]) {
+    for (n, chain) in going.iter().enumerate() {
+        for place in &chain.entries {
+            out.object(&json!({
+                "matter": n, "entry_id": place.id.to_string(), "epoch": place.epoch, "index": place.index,
+                "kind": place.kind, "newest": crate::clock::rfc3339(chain.newest), "held": chain.held,
+            }));
+        }
+        if n < SHOWN {
+            let of = |place: &Place| match place.epoch {
+                Some(epoch) => format!("epoch {epoch}: {} {}", place.index, place.kind),
+                None => format!("{} {}", place.index, place.kind),
+            };
+            let entries: Vec<String> = chain.entries.iter().map(of).collect();
+            let hold = if chain.held { "  ON HOLD" } else { "" };
+            out.line(&format!("  {}  {}{hold}", chain.newest.format("%Y-%m-%d"), entries.join(", ")));
+        }
+    }
+    if going.len() > SHOWN {
+        out.line(&format!("  and {} more", going.len() - SHOWN));
+    }
+}
+
+/// Who, on what basis, and which entries; in one commit. Returns the index of the first `erased` entry.
+fn record(
+    recorder: &mut Recorder,
+    args: &EraseArgs,
+    people: &People,
+    ids: &[EntryId],
+    rule: Option<String>,
+) -> Result<u64, AppError> {
+    let now = shop::now();
+    let on = |name: &str| {
+        let mut draft = Draft::new(fresh_id(), LeafKind::StaffOn, now);
+        draft.fields.push(Field { token: Some(TokenClass::Name), ..Field::person("staff.1", name) });
+        draft
+    };
+    let staff = on(&people.staff);
+    let second = people.second.as_deref().map(on);
+    let shifts: Vec<EntryId> = [Some(&staff), second.as_ref()].into_iter().flatten().map(|d| d.entry_id).collect();
+    let named = ids.chunks(NAMED).map(|ids| {
+        let ids: Vec<Value> = ids.iter().map(|id| id.to_string().into()).collect();
+        let draft = Draft::new(fresh_id(), LeafKind::Erased, now)
+            .with("entries", ids)
+            .with("rule", rule.clone())
+            .with("basis", args.basis.as_deref().unwrap_or("retention"))
+            .with("staff", staff.entry_id.to_string())
+            .with("second", second.as_ref().map(|d| d.entry_id.to_string()))
+            .with("sole_trader", people.second.is_none());
+        let mut draft = draft;
+        draft.fields.extend(args.reason.as_ref().map(|reason| Field::person("reason.1", reason)));
+        draft
+    });
+    let named: Vec<Draft> = named.collect();
+    let first = shifts.len();
+    let mut drafts = vec![staff.clone()];
+    drafts.extend(second.clone());
+    drafts.extend(named);
+    drafts
+        .extend(shifts.iter().map(|id| Draft::new(fresh_id(), LeafKind::StaffOff, now).with("staff", id.to_string())));
+    let committed = recorder.record(&drafts)?;
+    Ok(committed.get(first).map_or(0, |place| place.index))
+}
