@@ -20,6 +20,7 @@ mod keys;
 mod lists;
 mod log;
 mod nag;
+mod page;
 mod restore;
 mod serve;
 mod shop;
@@ -75,6 +76,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Log(LogCommand::Prove(prove))) => log::prove(paths, &prove),
         Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Page(page)) => page::run(&page),
         Some(Command::Log(LogCommand::Backup(args))) => backup::run(paths, &args),
         Some(Command::Log(LogCommand::Restore(args))) => restore::restore(paths, &args),
         Some(Command::Log(LogCommand::Move(args))) => restore::relocate(paths, &args),

@@ -12,7 +12,7 @@ mod wizard;
 
 pub use args::{
     Args, CheckArgs, Command, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, NewKeyArgs,
-    ProveArgs, RecipientsCommand, RegistryCommand, Reveal, ServeArgs, StaffArgs, VerifyArgs,
+    PageArgs, ProveArgs, RecipientsCommand, RegistryCommand, Reveal, ServeArgs, StaffArgs, VerifyArgs,
 };
 pub use args::{
     BackupArgs, LogWitnessCommand, MoveArgs, Outside, RestoreArgs, SignArgs, StateDir, WitnessCommand, WitnessServeArgs,

@@ -44,6 +44,7 @@
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
+//! | | [`page`] | the verifier page, for an officer's browser |
 //! | | [`print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
@@ -91,6 +92,7 @@ pub mod effects;
 pub mod finding;
 pub mod imei;
 pub mod ledger;
+pub mod page;
 pub mod print;
 pub mod registry;
 pub mod scan;

@@ -4,12 +4,14 @@ mod backup;
 mod erase;
 mod evidence;
 mod keys;
+mod page;
 mod witness;
 
 pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
 pub use erase::EraseArgs;
 pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
+pub use page::PageArgs;
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
@@ -75,6 +77,12 @@ pub enum Command {
                       countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
     )]
     Verify(VerifyArgs),
+    /// Writes the verifier page: one HTML file in which an officer opens a shop's export
+    #[command(
+        after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
+                      An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md."
+    )]
+    Page(PageArgs),
     /// Block lists: making them, looking into them
     #[command(subcommand, after_help = "Example: countercheck list build national.csv --output national.list")]
     List(ListCommand),

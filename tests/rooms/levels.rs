@@ -113,6 +113,7 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/tiles"),
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),
+    room(1, "page"),
     room(1, "ledger/fork"),
     door(1, "ledger/witness"),
     room(1, "ledger/witness/request"),
