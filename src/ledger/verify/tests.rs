@@ -316,6 +316,11 @@ fn an_epoch_ends_as_the_next_one_cites_it() {
         let lost = lines.iter().any(|line| line.ok && line.what.contains("note: the entries from 6 up to 9 are lost"));
         assert_eq!(lost, size == 9 && wanted.is_none(), "{lines:?}");
     }
+    // A restored backup is whole as it is cited, and its first entry says what was there once.
+    let restored = String::from_utf8(first_of_next(6, whole.root, "restored")).unwrap();
+    let restored = restored.replace("\"reason\"", "\"lost\":{\"from\":6,\"to\":11},\"reason\"");
+    let told = Previous::of(restored.as_bytes()).unwrap().end(6).unwrap();
+    assert!(told.ok && told.what.starts_with("note: the entries from 6 up to 11 are lost, as the next epoch declares"));
     assert_eq!(Previous::of(&log(0)[0]), None);
     assert!(link::uncited(&first_of_next(1, [0; 32], "moved")).is_none());
     let silent = String::from_utf8(first_of_next(1, [0; 32], "moved")).unwrap().replace("previous", "precious");
