@@ -85,7 +85,8 @@ class Audit {
     const root = () => (known ??= this.frontier.root());
     this.held.grow(this.key, index, hash, root, this);
     for (const previous of this.cited) {
-      if (previous.size === this.size && !sameBytes(previous.root, root())) this.finding(null, "epoch_other", { size: this.size });
+      const known = [previous, previous.outside].filter((tree) => tree !== null && tree.size === this.size);
+      if (known.some((tree) => !sameBytes(tree.root, root()))) this.finding(null, "epoch_other", { size: this.size });
     }
   }
 
