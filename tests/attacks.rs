@@ -17,3 +17,6 @@ mod rewritten;
 
 #[path = "attacks/evidence.rs"]
 mod evidence;
+
+#[path = "attacks/witnessed.rs"]
+mod witnessed;

@@ -3,13 +3,13 @@
 use super::boot::BUILD;
 use super::nag::Standing;
 use super::shop::{self, Shop};
-use super::{AppError, nag};
+use super::{AppError, cosign, nag};
 use crate::cli::{BackupArgs, Exit, Out};
 use crate::config::{Config, Paths};
-use crate::effects::{RecordError, Recorder, fresh_id};
+use crate::effects::{Outbox, RecordError, Recorder, fresh_id};
 use crate::ledger::backup::{self, BackupConfig, BackupError, Job, Kind, Made};
 use crate::ledger::leaf::{Draft, LeafKind};
-use crate::till::Warning;
+use crate::till::{Event, Warning};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -104,18 +104,35 @@ fn record(paths: &Paths, recorder: &mut Recorder, made: &Result<Made, BackupErro
     recorder.record(&[draft]).map(drop)
 }
 
-/// The backup after the daily closure, where the config names a folder; returns what the clerk must
-/// be told. Runs on the recorder's thread: entries wait for it, and so does nothing else.
+/// After the daily closure: the backup where the config names a folder, and the checkpoint to the
+/// witnesses that have an address; returns what the clerk must be told. It may take a minute.
 pub(super) fn after_closure(
     paths: &Paths,
     config: &Config,
     recorder: &mut Recorder,
-) -> Result<Option<Warning>, RecordError> {
+) -> Result<Option<Warning>, AppError> {
     if let BackupConfig { folder: Some(folder), keep } = &config.backup {
         let made = make(paths, &paths.resolve(folder), *keep);
         record(paths, recorder, &made)?;
     }
+    cosign::push_each(paths, config, recorder, &mut |_, _| ())?;
     Ok(nag::warning(paths, config, shop::now().wall))
+}
+
+/// The same beside an open till, on a thread of its own: nobody at the counter waits for a stick or
+/// a network. What it appends is seen by the till like the entries of any other program.
+#[allow(dead_code, reason = "called by the till after the daily closure, which comes from another room")]
+pub(super) fn after_closure_aside(paths: Paths, outbox: Outbox) {
+    let work = move || {
+        let done = shop::load(&paths).and_then(|config| {
+            let mut shop = Shop::open(&paths, shop::now())?;
+            after_closure(&paths, &config, &mut shop.recorder)
+        });
+        // What could not even be tried is a backup that failed.
+        outbox.send(Event::Warned(done.unwrap_or(Some(Warning::BackupFailed))));
+    };
+    // Without a thread the next closure tries again.
+    let _not_started = std::thread::Builder::new().name("backup".to_owned()).spawn(work);
 }
 
 impl From<BackupError> for AppError {

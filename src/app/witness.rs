@@ -1,22 +1,22 @@
 //! `witness …`: the officer's or trade body's own program, with its own key and memory.
 
+mod http;
+mod remarks;
+
 use super::cosign::{exists, read_bounded};
 use super::shop;
 use super::{AppError, files};
-use crate::cli::{Exit, Out, SignArgs, StateDir, WitnessCommand, WitnessServeArgs, safe};
+use crate::cli::{Exit, Out, SignArgs, StateDir, WitnessCommand, safe};
 use crate::config::Paths;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::fork::{Evidence, Fork, MAX_EVIDENCE};
 use crate::ledger::note::VerifierKey;
 use crate::ledger::note::cosignature;
-use crate::ledger::witness::Submission;
-use crate::ledger::witness::request::{Answer, Beginning, Request};
-use crate::ledger::witness::state::{Known, Witness, WitnessError};
-use crate::server::witness::{Replied, WitnessDoors, serve};
-use crate::server::{ServeTls, Served};
+use crate::ledger::witness::request::{Answer, Request};
+use crate::ledger::witness::state::{Witness, WitnessError};
+use remarks::remarks;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// `witness …`
 pub(super) fn run(command: WitnessCommand) -> Result<Exit, AppError> {
@@ -25,7 +25,7 @@ pub(super) fn run(command: WitnessCommand) -> Result<Exit, AppError> {
         WitnessCommand::Show { state, json } => show(&folder(&state), &Out { json }),
         WitnessCommand::Sign(args) => sign(&args),
         WitnessCommand::Proof { file, json } => proof(&file, &Out { json }),
-        WitnessCommand::Serve(args) => serve_http(&args),
+        WitnessCommand::Serve(args) => http::run(&args),
     }
 }
 
@@ -97,7 +97,7 @@ fn sign(args: &SignArgs) -> Result<Exit, AppError> {
     let all = witness.known()?;
     let known = all.iter().find(|known| known.key.name() == key.name());
     let seen = known.and_then(|known| known.seen.as_ref()).map_or(0, |(checkpoint, _)| checkpoint.size);
-    let remarks = remarks(&key, &beginning, &all, args.expect.is_some());
+    let notes = remarks(&key, &beginning, &all, args.expect.is_some());
     witness.watch(&key)?;
     if seen > checkpoint.size {
         return Err(set_back(&witness, &request, seen, checkpoint.size));
@@ -114,55 +114,16 @@ fn sign(args: &SignArgs) -> Result<Exit, AppError> {
     out.object(&json!({
         "output": args.output.display().to_string(), "origin": key.name(), "key": key.to_string(),
         "size": signed.checkpoint.size, "root": hex::encode(signed.checkpoint.root), "before": signed.before,
-        "witness": witness.verifier().to_string(), "notes": remarks,
+        "witness": witness.verifier().to_string(), "notes": notes,
     }));
     let before =
         signed.before.map_or("first seen today".to_owned(), |n| format!("continues the {n} signed for before"));
     out.line(&safe(&format!("{}: {} entries, {before}", key.name(), signed.checkpoint.size)));
-    for remark in &remarks {
-        out.line(&safe(&format!("note: {remark}")));
+    for note in &notes {
+        out.line(&safe(&format!("note: {note}")));
     }
     out.line(&format!("{}: give it back to the shop", args.output.display()));
     Ok(Exit::Done)
-}
-
-/// What the officer should know beside the signature.
-fn remarks(key: &VerifierKey, beginning: &Beginning, all: &[Known], expected: bool) -> Vec<String> {
-    let mut remarks = Vec::new();
-    if all.iter().any(|known| known.key.name() == key.name() && known.seen.is_some()) {
-        return remarks;
-    }
-    if !expected {
-        remarks.push("this register is seen for the first time and its key is believed as it came; compare it with the shop's enrolment paper".to_owned());
-    }
-    remarks.push("for what was recorded before today this signature only says that it existed today".to_owned());
-    let why = beginning.reason.as_deref().unwrap_or("no reason given");
-    let seen = |origin: &str| {
-        let known = all.iter().find(|known| known.key.name() == origin)?;
-        known.seen.as_ref().map(|(checkpoint, _)| checkpoint.size)
-    };
-    match &beginning.previous {
-        Some((origin, cited)) => match seen(origin) {
-            Some(signed) if signed > *cited => remarks.push(format!(
-                "it follows {origin} ({why}) and cites {cited} entries, but this witness has signed for {signed}: entries {cited} to {} are lost",
-                signed - 1
-            )),
-            Some(signed) => remarks.push(format!("it follows {origin} ({why}) with {cited} entries; {signed} of them were signed for here")),
-            None => remarks.push(format!("it follows {origin} ({why}) with {cited} entries, which this witness has never seen")),
-        },
-        None if beginning.epoch > 1 => remarks.push(format!("it is epoch {} and does not say what it follows ({why})", beginning.epoch)),
-        None => {}
-    }
-    let till = |origin: &str| origin.rsplitn(3, '/').nth(2).map(str::to_owned);
-    let followed = beginning.previous.as_ref().map(|(origin, _)| origin.as_str());
-    for known in all.iter().filter(|known| till(known.key.name()) == till(key.name())) {
-        let name = known.key.name();
-        if name != key.name() && Some(name) != followed {
-            let size = seen(name).unwrap_or(0);
-            remarks.push(format!("this witness knows another register of the same shop and till: {name}, {size} entries; ask which one the customers' entries are in"));
-        }
-    }
-    remarks
 }
 
 fn set_back(witness: &Witness, request: &Request, seen: u64, size: u64) -> AppError {
@@ -219,78 +180,6 @@ fn proof(file: &Path, out: &Out) -> Result<Exit, AppError> {
     out.line(&text);
     out.line(&safe(&format!("key: {}", evidence.key)));
     Ok(if fork.is_proof() { Exit::DoesNotVerify } else { Exit::Done })
-}
-
-/// `witness serve`
-fn serve_http(args: &WitnessServeArgs) -> Result<Exit, AppError> {
-    let witness = Witness::open(&folder(&args.state))?;
-    for key in keys(&args.logs)? {
-        witness.watch(&key)?;
-    }
-    let watched = witness.known()?.len();
-    if watched == 0 {
-        Out::note("no register is watched yet: every request will be refused; name keys with --log");
-    }
-    let tls = match (&args.cert, &args.key) {
-        (Some(cert), Some(key)) => Some(ServeTls { cert: cert.clone(), key: key.clone(), client_ca: None }),
-        _ => None,
-    };
-    let scheme = if tls.is_some() { "https" } else { "http" };
-    let key = witness.verifier();
-    let mut doors = doors(witness);
-    doors.log = Some(Arc::new(|served: &Served| Out::note(&format!("{} {}", served.service, served.status))));
-    let running = serve(args.listen, tls.as_ref(), doors)
-        .map_err(|error| AppError::Failed { what: crate::words::chain(&error), advice: error.advice().to_owned() })?;
-    Out::default().line(&format!("witness {key}\nwatching {watched} registers on {scheme}://{}", running.addr()));
-    running.wait();
-    Ok(Exit::Done)
-}
-
-/// What the server asks, answered by this witness.
-pub(super) fn doors(witness: Witness) -> WitnessDoors {
-    let witness = Arc::new(witness);
-    let reader = Arc::clone(&witness);
-    WitnessDoors {
-        add: Arc::new(move |body| match Submission::parse(body) {
-            None => Replied::status(400),
-            Some(submission) => match witness.submit(&submission, None, seconds_now()) {
-                Ok(signed) => Replied { status: 200, size: None, text: signed.line },
-                Err(WitnessError::Refused { refusal: crate::ledger::witness::Refusal::Conflict { size }, .. }) => {
-                    Replied { status: 409, size: Some(size), text: String::new() }
-                }
-                Err(WitnessError::Refused { refusal, .. }) => {
-                    Replied { status: refusal.status(), size: None, text: format!("{refusal}\n") }
-                }
-                Err(error) => {
-                    Out::note(&crate::words::chain(&error));
-                    Replied::status(500)
-                }
-            },
-        }),
-        read: Arc::new(move |hash| match reader.monitored(hash) {
-            Ok(Some(note)) => Replied { status: 200, size: None, text: note },
-            Ok(None) => Replied::status(404),
-            Err(error) => {
-                Out::note(&crate::words::chain(&error));
-                Replied::status(500)
-            }
-        }),
-        log: None,
-    }
-}
-
-fn keys(given: &[String]) -> Result<Vec<VerifierKey>, AppError> {
-    let mut all = Vec::new();
-    for text in given {
-        let path = Path::new(text);
-        let content =
-            if path.is_file() { std::fs::read_to_string(path).map_err(AppError::file(path))? } else { text.clone() };
-        for line in content.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let key = line.parse().map_err(|_| AppError::Usage(format!("{:?} is not a register's key", safe(line))))?;
-            all.push(key);
-        }
-    }
-    Ok(all)
 }
 
 impl From<WitnessError> for AppError {

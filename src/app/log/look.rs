@@ -149,7 +149,7 @@ fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> 
     let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
-        if let Some(value) = leaf.plain.get(name) {
+        if let Some(value) = leaf.plain.get(name).filter(|value| !value.is_null()) {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             text.extend([" ", name, "=", &value]);
         }

@@ -75,10 +75,8 @@ impl Manifest {
         let bytes = files::small(&folder.join(FILE), MAX)?.ok_or_else(not)?;
         let manifest: Self = serde_json::from_slice(&bytes).map_err(|_| not())?;
         let inside = |name: &String| {
-            let parts = Path::new(name).components();
-            !name.is_empty()
-                && !name.contains('\\')
-                && parts.fold(true, |ok, part| ok && matches!(part, Component::Normal(_)))
+            let mut parts = Path::new(name).components();
+            !name.is_empty() && !name.contains('\\') && parts.all(|part| matches!(part, Component::Normal(_)))
         };
         let ours = manifest.format == FORMAT && manifest.v == 1 && manifest.files.keys().all(inside);
         if ours { Ok(manifest) } else { Err(not()) }

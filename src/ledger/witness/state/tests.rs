@@ -166,7 +166,7 @@ fn requests_that_race_never_set_the_witness_back() {
                     match submit(&witness, &log.body(known, known + 1 + signed.len() as u64 % 3)) {
                         Ok(done) => signed.push((done.before.unwrap_or(0), done.checkpoint.size)),
                         Err(status) => {
-                            assert_eq!(status, 409, "the only honest reason to refuse is that another was first")
+                            assert_eq!(status, 409, "the only honest reason to refuse is that another was first");
                         }
                     }
                 }
