@@ -15,7 +15,8 @@ mod stored;
 #[path = "attacks/rewritten.rs"]
 mod rewritten;
 
-#[path = "attacks/witnessed.rs"]
-mod witnessed;
 #[path = "attacks/evidence.rs"]
 mod evidence;
+
+#[path = "attacks/witnessed.rs"]
+mod witnessed;

@@ -333,3 +333,21 @@ fn the_proof_of_an_entry_is_a_file_that_verifies() {
     fs::write(&path, proof.to_text().replace("index 7", "index 8")).unwrap();
     assert!(!verify(&path, &Wanted::default()).0.ok);
 }
+
+/// Exports that officers keep from the first version of the layout: a manifest without epochs.
+#[test]
+fn an_export_of_the_first_version_still_verifies() {
+    let shop = Shop::new(3);
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().join("export");
+    shop.export(&folder, &["imei.1"]);
+    let path = folder.join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let first = text.replace("\"v\": 2", "\"v\": 1").replace(",\n  \"epochs\": []", "");
+    assert!(first.len() + 15 < text.len() && first.ends_with("  }\n}\n"), "{first}");
+    fs::write(&path, &first).unwrap();
+    let (summary, lines) = verify(&folder, &Wanted { deep: true, ..Wanted::default() });
+    assert!(summary.ok, "{}", findings(&lines));
+    fs::write(&path, first.replace("\"v\": 1", "\"v\": 3")).unwrap();
+    assert!(!verify(&folder, &Wanted::default()).0.ok);
+}

@@ -166,7 +166,7 @@ fn receipts_and_witnesses_anchor() {
     let tree = Tree { size: 5, root: forge.root_at(5) };
     let whole = Receipt::sign(&entry, &tree, 1_777_716_000_000, &forge.key).unwrap();
     let code = Code::of(&forge.key.verifier().bytes(), &entry, &forge.root_at(4));
-    for text in [whole.to_digits(), code.printed(3), code.to_string().to_lowercase()] {
+    for text in [whole.to_digits(), code.printed(3), code.printed(4), code.to_string().to_lowercase()] {
         let seen = agree(&mut browser, "receipt", &archive, &Brought::receipt(&text));
         assert_eq!((seen.state.as_str(), seen.anchored.as_str()), ("ok", "receipt"));
     }

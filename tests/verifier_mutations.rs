@@ -237,7 +237,9 @@ impl Log {
         let mut report = |_| ();
         let around = Around { held: &mut held, cited: &[], carry: None };
         let mut audit = Audit::new(self.key.clone(), around, &mut report);
-        self.leaves.iter().for_each(|leaf| audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ()));
+        for leaf in &self.leaves {
+            audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ());
+        }
         let summary = audit.finish(self.note.as_bytes());
         conclude(summary, 0, &mut held, &mut |_| ()).ok
     }

@@ -2,6 +2,7 @@
 
 mod presented;
 
+use super::lists::progress::Progress;
 use super::{AppError, evidence};
 use crate::cli::{Exit, Out, VerifyArgs, safe};
 use crate::ledger::export::{self, Wanted};
@@ -22,16 +23,23 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Exit, AppError> {
         let keys = export::identities(&evidence::small_file(path)?);
         wanted.identities.extend(keys.map_err(|e| evidence::failed(&e))?);
     }
+    let progress = (!args.json).then(|| Progress::entries("verifying"));
     let mut report = |line: Line| {
         out.object(&line);
+        if let (Some(bar), Some(index)) = (&progress, line.index) {
+            bar.at(index + 1);
+        }
         // A sound entry is a line of JSON; people read what is wrong or remarkable.
         if !line.is_routine() {
             let place = line.index.map(|n| format!("entry {n}: ")).unwrap_or_default();
             let mark = if line.ok { "note " } else { "FAIL " };
-            out.line(&safe(&format!("{mark} {place}{}", line.what)));
+            let print = || out.line(&safe(&format!("{mark} {place}{}", line.what)));
+            progress.as_ref().map_or_else(print, |bar| bar.aside(print));
         }
     };
-    let summary = export::verify(&args.path, &wanted, &mut report).map_err(|error| evidence::failed(&error))?;
+    let verified = export::verify(&args.path, &wanted, &mut report);
+    drop(progress);
+    let summary = verified.map_err(|error| evidence::failed(&error))?;
     out.object(&summary);
     readable(&out, &summary);
     Ok(if summary.ok { Exit::Done } else { Exit::DoesNotVerify })
@@ -41,7 +49,7 @@ fn readable(out: &Out, summary: &Summary) {
     let word = if summary.ok { "verifies" } else { "DOES NOT VERIFY" };
     out.line(&format!("{word}: {} entries, {} findings\nroot {}", summary.entries, summary.findings, summary.root));
     out.line(match summary.anchored {
-        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a checkpoint that you kept shows that nothing before it was changed (--trust).",
+        Anchor::None => "anchored: none. Whoever owns the machine could have made all of it today; only a receipt or a checkpoint from outside shows that nothing before it was changed (--receipt, --trust).",
         Anchor::Receipt => "anchored: receipt. Nothing up to the entries that the receipt commits to was changed or left out.",
         Anchor::Officer => "anchored: officer. Nothing up to the checkpoint that you kept was changed or left out.",
         Anchor::Witness => "anchored: witness. Nothing up to the newest checkpoint that the witness cosigned was changed or left out since.",

@@ -11,7 +11,7 @@
 //! | `blobs/HEX` | disclosed pictures by their SHA-256 |
 //! | `epochs/N/…` | earlier epochs, in the same layout |
 //! | `manifest.json` | sizes and digests of the above, so that a damaged copy is noticed |
-//! | `README.txt` | how to look at it |
+//! | `README.txt`, `verifier.html` | how to look at it, and a page for it |
 //!
 //! An export holds nothing personal but what is disclosed, and never an entry's secret. Verification
 //! trusts no file of it: the manifest only tells damage from forgery.
@@ -42,6 +42,7 @@ const CHECKPOINTS: &str = "checkpoints.jsonl";
 const DISCLOSED: &str = "disclosed.jsonl";
 const MANIFEST: &str = "manifest.json";
 const README: &str = "README.txt";
+const PAGE: &str = crate::page::FILE_NAME;
 const BLOBS: &str = "blobs";
 const EPOCHS: &str = "epochs";
 const README_TEXT: &str = include_str!("export/README.txt");

@@ -128,7 +128,7 @@ impl<'a> Audit<'a> {
     /// A stored checkpoint, when [`Audit::size`] has come to its size.
     pub fn checkpoint(&mut self, note: &[u8]) {
         match Checkpoint::open(note, &self.key) {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(note),
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(note, c.size),
             Ok(c) => {
                 self.finding(None, &format!("the checkpoint of size {} does not fit the entries before it", c.size));
             }
@@ -149,7 +149,7 @@ impl<'a> Audit<'a> {
         self.say(lines);
         let newest_is = Checkpoint::open(newest, &self.key);
         match &newest_is {
-            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(newest),
+            Ok(c) if c.size == self.size() && c.root == self.frontier.root() => self.held.cosigned(newest, c.size),
             Ok(c) => {
                 self.finding(None, &format!("the newest checkpoint, of size {}, is not over these entries", c.size));
             }
@@ -177,7 +177,7 @@ impl<'a> Audit<'a> {
 /// else. What the reader holds and none of the logs has met is a finding too.
 pub fn conclude(last: Summary, findings: u64, held: &mut Held, report: &mut dyn FnMut(Line)) -> Summary {
     let rest = held.rest();
-    let findings = findings + rest.len() as u64;
+    let findings = findings + rest.iter().filter(|line| !line.ok).count() as u64;
     rest.into_iter().for_each(report);
     last.with(findings, held.anchor())
 }

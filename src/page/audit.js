@@ -73,15 +73,20 @@ class Audit {
     if (back > STEP_TOLERANCE_SECONDS) this.note(index, "time_back", { seconds: back });
     const ran = Number(leaf.mono) + STEP_TOLERANCE_SECONDS * 1000 < Number(before.mono);
     if (before.boot === leaf.boot && ran) this.note(index, "mono_back");
+    for (const [list, version] of leaf.lists) {
+      const [was, is] = [versionNumber(before.lists.get(list)), versionNumber(version)];
+      if (was !== null && is !== null && is < was) this.note(index, "list_back", { list, was, is });
+    }
   }
 
   /** Compares what the officer holds, and what the next epoch cites, with the leaves so far. */
   grown(index, hash) {
     let known = null;
     const root = () => (known ??= this.frontier.root());
-    this.held.grow(this.key, index, hash, root, this.finding);
+    this.held.grow(this.key, index, hash, root, this);
     for (const previous of this.cited) {
-      if (previous.size === this.size && !sameBytes(previous.root, root())) this.finding(null, "epoch_other", { size: this.size });
+      const known = [previous, previous.outside].filter((tree) => tree !== null && tree.size === this.size);
+      if (known.some((tree) => !sameBytes(tree.root, root()))) this.finding(null, "epoch_other", { size: this.size });
     }
   }
 
@@ -127,4 +132,9 @@ class Audit {
     else this.finding(null, "newest_other", { size: checkpoint.size });
     return checkpoint;
   }
+}
+
+/** Versions that are numbers can be compared; others are words to be read by people. */
+function versionNumber(version) {
+  return typeof version === "string" && /^[0-9]{1,20}$/.test(version) ? BigInt(version) : null;
 }

@@ -54,7 +54,7 @@ class Held {
   }
 
   /** One more leaf is in the tree. `root()` is that of the leaves so far. */
-  grow(key, index, hash, root, finding) {
+  grow(key, index, hash, root, { finding, note }) {
     for (const held of this.at("open", "waiting")) {
       const { kind, value } = held;
       if (kind === "checkpoint" && held.fate === "waiting" && held.checkpoint.size === index + 1) {
@@ -62,8 +62,10 @@ class Held {
         if (held.fate === "fails") finding(null, "not_trusted_entries", { size: index + 1 });
       } else if (kind === "receipt" && value.whole && held.fate === "waiting") {
         this.whole(held, index, hash, root, finding);
-      } else if (kind === "receipt" && value.code && (value.index === null || value.index === index)) {
-        if (codeFor(key.key.bytes, index, root(), hash) === value.code) this.settle(held, true, { size: index + 1, index });
+      } else if (kind === "receipt" && value.code && codeFor(key.key.bytes, index, root(), hash) === value.code) {
+        // The number before a code only helps people: it may be mistyped, or of another epoch.
+        this.settle(held, true, { size: index + 1, index });
+        if (value.index !== null && value.index !== index) note(index, "receipt_number", { given: value.index });
       }
     }
   }

@@ -4,24 +4,34 @@
 /** Reasons for a new epoch in which nothing is lost. */
 const WHOLE_REASONS = ["moved", "no_alarm"];
 
+/** Size and root as a first leaf writes them; null where it does not. */
+function treeIn(cited) {
+  if (!(cited instanceof Map)) return null;
+  const [size, root] = ["size", "root"].map((name) => cited.get(name));
+  const bytes = typeof root === "string" ? unbase64(root) : null;
+  return isU64(size) && bytes?.length === 32 ? { size: Number(size), root: bytes } : null;
+}
+
 /** The earlier log as a first leaf cites it; null where it cites none. */
 function previousOf(leaf) {
   const cited = leaf?.plain.get("previous");
-  if (!(cited instanceof Map)) return null;
-  const [origin, size, root] = ["origin", "size", "root"].map((name) => cited.get(name));
-  const bytes = typeof root === "string" ? unbase64(root) : null;
-  if (typeof origin !== "string" || !isU64(size) || bytes?.length !== 32) return null;
+  const tree = treeIn(cited);
+  if (tree === null || typeof cited.get("origin") !== "string") return null;
   const text = leaf.plain.get("reason");
   const reason = typeof text === "string" ? text : "";
-  const lost = leaf.plain.get("lost") ?? null;
-  return { origin, size: Number(size), root: bytes, reason, declared: lost !== null || !WHOLE_REASONS.includes(reason) };
+  const lost = leaf.plain.get("lost");
+  const once = lost instanceof Map && isU64(lost.get("to")) ? Number(lost.get("to")) : null;
+  const outside = treeIn(leaf.plain.get("outside"));
+  const declared = once !== null || !WHOLE_REASONS.includes(reason);
+  return { origin: cited.get("origin"), ...tree, reason, declared, once: once ?? 0, outside };
 }
 
 /** When the earlier log has ended with `size` entries: a finding, a note, or neither. */
 function endOfPrevious(previous, size, finding, note) {
   if (size > previous.size) finding(null, "epoch_added", { n: size - previous.size });
-  if (size >= previous.size) return;
-  const args = { from: size, to: previous.size, reason: previous.reason };
+  const once = Math.max(previous.size, previous.once);
+  if (size > previous.size || size === once) return;
+  const args = { from: size, to: once, reason: previous.reason };
   if (previous.declared) note("epoch_lost", args);
   else finding(null, "epoch_lost", args);
 }

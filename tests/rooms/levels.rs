@@ -118,12 +118,12 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/tiles"),
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),
+    room(1, "page"),
     room(1, "ledger/fork"),
     door(1, "ledger/witness"),
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
     room(1, "print"),
-    room(1, "page"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),

@@ -8,9 +8,18 @@ pub(in crate::app) struct Progress(ProgressBar);
 impl Progress {
     /// A bar for `all` steps, or a running count where nobody knows how many there are.
     pub(in crate::app) fn new(what: &'static str, all: Option<u64>) -> Self {
-        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         let form =
             if all.is_some() { "{msg} [{bar:30}] {percent}% {eta}" } else { "{msg} {spinner} {human_pos} bytes" };
+        Self::styled(what, all, form)
+    }
+
+    /// A running count of entries.
+    pub(in crate::app) fn entries(what: &'static str) -> Self {
+        Self::styled(what, None, "{msg} {spinner} {human_pos} entries")
+    }
+
+    fn styled(what: &'static str, all: Option<u64>, form: &str) -> Self {
+        let bar = all.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
@@ -20,20 +29,18 @@ impl Progress {
 
     /// A bar for bytes that come.
     pub(super) fn bytes(what: &'static str) -> Self {
-        let bar = ProgressBar::new(0);
-        if let Ok(style) =
-            ProgressStyle::with_template("{msg} [{bar:30}] {decimal_bytes} of {decimal_total_bytes}, {eta}")
-        {
-            bar.set_style(style);
-        }
-        bar.set_message(what);
-        Self(bar)
+        Self::styled(what, Some(0), "{msg} [{bar:30}] {decimal_bytes} of {decimal_total_bytes}, {eta}")
     }
 
     /// How much is done, of how much.
     pub(super) fn of(&self, done: u64, all: u64) {
         self.0.set_length(all);
         self.0.set_position(done);
+    }
+
+    /// Prints without the bar in the way.
+    pub(in crate::app) fn aside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
     }
 
     /// How much is done.

@@ -1,6 +1,7 @@
 //! `log export`.
 
 use super::scope::{Entries, Scope};
+use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
 use crate::app::unlock::unlock;
 use crate::app::{AppError, evidence};
@@ -35,8 +36,8 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
     }
     shop.recorder.record(&[draft])?;
     let wanted = Wanted { scope: &scope, entries: &entries, earlier: &earlier, recipients: &recipients };
-    let exported = wanted.write(&shop.recorder, &args.output).map_err(|error| evidence::failed(&error))?;
-    tell(args, &exported);
+    let (exported, missing) = wanted.write(&shop.recorder, &args.output).map_err(|error| evidence::failed(&error))?;
+    tell(args, &exported, missing);
     Ok(Exit::Done)
 }
 
@@ -73,15 +74,25 @@ struct Wanted<'a> {
 type Opened = Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>>;
 
 impl Wanted<'_> {
-    fn write(&self, recorder: &Recorder, path: &Path) -> Result<Exported, ExportError> {
-        let mut fields = |entry: EntryId| self.fields(recorder, entry);
+    /// What was written, and of how many entries in scope nothing could be disclosed any more.
+    fn write(&self, recorder: &Recorder, path: &Path) -> Result<(Exported, u64), ExportError> {
+        let bar = Progress::new("exporting", Some(self.entries.all.len() as u64));
+        let (mut done, mut missing) = (0, 0);
+        let mut fields = |entry: EntryId| {
+            done += u64::from(self.entries.all.contains_key(&entry));
+            bar.at(done);
+            let fields = self.fields(recorder, entry)?;
+            missing += u64::from(fields.is_empty() && self.entries.all.contains_key(&entry));
+            Ok(fields)
+        };
         let mut blob = |entry: EntryId, label: &str| Ok(recorder.vault.blob(entry, label)?);
         let mut plan = Plan { earlier: self.earlier, recipients: self.recipients, ..Plan::default() };
         if !self.entries.all.is_empty() {
             plan.disclose = Some(&mut fields);
             plan.blob = Some(&mut blob);
         }
-        export::write_plan(&recorder.store, path, plan)
+        let exported = export::write_plan(&recorder.store, path, plan)?;
+        Ok((exported, missing))
     }
 
     fn fields(&self, recorder: &Recorder, entry: EntryId) -> Opened {
@@ -109,9 +120,10 @@ fn recipients(given: &[String]) -> Result<Vec<Recipient>, AppError> {
 
 /// A file that cannot be opened by its name's program would be taken for a damaged one.
 fn check_name(output: &Path, encrypted: bool) -> Result<(), AppError> {
-    let name = output.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    match (encrypted, name.ends_with(".age")) {
-        (true, _) if !name.ends_with(".zip.age") => {
+    let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
+    let stem = Path::new(output.file_stem().unwrap_or_default());
+    match (encrypted, ends(output, "age")) {
+        (true, age) if !age || !ends(stem, "zip") => {
             Err(AppError::Usage("an encrypted export is one file: its name must end in .zip.age".to_owned()))
         }
         (false, true) => {
@@ -121,13 +133,13 @@ fn check_name(output: &Path, encrypted: bool) -> Result<(), AppError> {
     }
 }
 
-fn tell(args: &ExportArgs, exported: &Exported) {
+fn tell(args: &ExportArgs, exported: &Exported, missing: u64) {
     let out = Out { json: args.json };
     let root = hex::encode(exported.root);
     out.object(&json!({
         "output": args.output.display().to_string(), "entries": exported.entries, "root": root,
         "disclosed": exported.disclosed, "pictures": exported.blobs, "epochs": exported.epochs,
-        "encrypted": !args.to_officer.is_empty(),
+        "encrypted": !args.to_officer.is_empty(), "missing": missing,
     }));
     let epochs = match exported.epochs.len() {
         0 => String::new(),
@@ -139,4 +151,9 @@ fn tell(args: &ExportArgs, exported: &Exported) {
         "{file}: {} entries{epochs}, {} values disclosed\nroot {root}",
         exported.entries, exported.disclosed
     ));
+    if missing > 0 {
+        out.line(&format!(
+            "of {missing} entries in scope the vault holds nothing: erased, or it is not the whole vault"
+        ));
+    }
 }

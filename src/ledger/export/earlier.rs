@@ -16,7 +16,7 @@ impl<'a> Lines<'a> {
     }
 
     /// One line of its verification; the index is that of another log, so it stands in the text.
-    pub(super) fn take(&mut self, line: Line) {
+    pub(super) fn take(&mut self, line: &Line) {
         if !line.is_routine() {
             let place = line.index.map(|index| format!(", entry {index}")).unwrap_or_default();
             let what = format!("epoch {}{place}: {}", self.number, line.what);
@@ -28,7 +28,7 @@ impl<'a> Lines<'a> {
     pub(super) fn end(&mut self, summary: &Summary) {
         if summary.ok {
             let what = format!("note: verifies, {} entries, root {}", summary.entries, summary.root);
-            self.take(Line { index: None, ok: true, what });
+            self.take(&Line { index: None, ok: true, what });
         }
     }
 }

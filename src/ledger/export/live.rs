@@ -41,14 +41,14 @@ fn once(dir: &Path, wanted: &Wanted, report: &mut dyn FnMut(Line)) -> Result<Sum
             Ok(opened) => {
                 let register = Register { dir: folder, ended: true, deep: wanted.deep };
                 let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
-                let (summary, came_to) = register.verify(&opened, around, &mut |line| lines.take(line))?;
+                let (summary, came_to) = register.verify(&opened, around, &mut |line| lines.take(&line))?;
                 carry = link.whole(&opened.key, &summary).then_some(came_to);
                 lines.end(&summary);
                 findings += summary.findings;
                 link.met(&opened.key);
             }
             // How much is missing with it, and whether that was declared, the later epochs say.
-            Err(alarm) => lines.take(Line { index: None, ok: true, what: format!("note: {alarm}") }),
+            Err(alarm) => lines.take(&Line { index: None, ok: true, what: format!("note: {alarm}") }),
         }
     }
     let opened = match open(dir) {

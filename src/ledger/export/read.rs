@@ -5,7 +5,7 @@ mod lines;
 use super::files::{Below, Files};
 use super::{
     BLOBS, CHECKPOINT, CHECKPOINTS, Claimed, DISCLOSED, EPOCHS, ExportError, FIRST_VERSION, KEY, MANIFEST, Manifest,
-    README, Wanted, earlier, is_picture,
+    PAGE, README, Wanted, earlier, is_picture,
 };
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::closures::Carry;
@@ -79,7 +79,7 @@ pub(super) fn verify<F: Files>(
         let mut lines = earlier::Lines::new(*n, report);
         let one = Register { open: &|| below(folder(n)), pictures: &mut files, deep: wanted.deep };
         let around = Around { held: &mut held, cited: &link.cited, carry: carry.take() };
-        match one.verify(around, &mut |line| lines.take(line)) {
+        match one.verify(around, &mut |line| lines.take(&line)) {
             Ok((key, summary, came_to)) => {
                 carry = link.whole(&key, &summary).then_some(came_to);
                 findings += summary.findings;
@@ -88,7 +88,7 @@ pub(super) fn verify<F: Files>(
             }
             Err(what) => {
                 findings += 1;
-                lines.take(Line { index: None, ok: false, what });
+                lines.take(&Line { index: None, ok: false, what });
             }
         }
     }
@@ -258,7 +258,7 @@ fn compare_tiles(audit: &mut Audit<'_>, files: &mut dyn Files, tiles: &mut Vec<(
 
 fn compare_manifest(audit: &mut Audit<'_>, files: &mut dyn Files, key: &VerifierKey, root: Hash) {
     let mut digests = BTreeMap::new();
-    for name in [README, CHECKPOINT, KEY, CHECKPOINTS, DISCLOSED] {
+    for name in [README, PAGE, CHECKPOINT, KEY, CHECKPOINTS, DISCLOSED] {
         if let Ok(Some(mut stream)) = files.stream(name) {
             let mut hasher = Sha256::new();
             if io::copy(&mut stream, &mut hasher).is_ok() {

@@ -2,7 +2,7 @@
 
 use super::files::Sink;
 use super::{
-    BLOBS, CHECKPOINT, CHECKPOINTS, DISCLOSED, EPOCHS, ExportError, KEY, MANIFEST, Manifest, README, README_TEXT,
+    BLOBS, CHECKPOINT, CHECKPOINTS, DISCLOSED, EPOCHS, ExportError, KEY, MANIFEST, Manifest, PAGE, README, README_TEXT,
 };
 use crate::ledger::archive::Archive;
 use crate::ledger::checkpoint::Checkpoint;
@@ -93,6 +93,9 @@ pub fn write_plan(store: &Store, path: &Path, plan: Plan<'_>) -> Result<Exported
     Ok(exported)
 }
 
+/// Hands on the next lines of a file, without their last line end.
+type Next<'a, O> = &'a mut dyn FnMut(&mut O) -> Result<Option<Vec<u8>>, ExportError>;
+
 /// The sink, what opens fields, and the digests of what went into the present folder.
 struct Out<'a> {
     sink: Sink,
@@ -117,11 +120,7 @@ impl Out<'_> {
     }
 
     /// A file of JSON lines, until `next` has no more.
-    fn lines(
-        &mut self,
-        name: &'static str,
-        next: &mut dyn FnMut(&mut Self) -> Result<Option<Vec<u8>>, ExportError>,
-    ) -> Result<(), ExportError> {
+    fn lines(&mut self, name: &'static str, next: Next<'_, Self>) -> Result<(), ExportError> {
         self.sink.start(&format!("{}{name}", self.folder))?;
         let mut hasher = Sha256::new();
         while let Some(mut lines) = next(self)? {
@@ -172,8 +171,8 @@ fn everything(db: &Connection, earlier: &[Archive], out: &mut Out<'_>) -> Result
     let mut epochs = Vec::new();
     let mut disclosed = 0;
     out.file(README, README_TEXT.as_bytes())?;
-    // For looking only: an officer uses his own copy, so no digest of the shop's vouches for it.
-    out.plain(crate::page::FILE_NAME, crate::page::html().as_bytes())?;
+    // For looking only: an officer uses his own copy. Its digest tells a damaged one, and vouches for nothing.
+    out.file(PAGE, crate::page::html().as_bytes())?;
     let readme = std::mem::take(&mut out.digests);
     for archive in earlier {
         out.folder = format!("{EPOCHS}/{}/", archive.number());

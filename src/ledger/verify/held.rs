@@ -5,11 +5,13 @@
 //! receipt. Each is a claim about the tree of some size, and is compared when that size is there.
 
 use super::result::{Anchor, Line};
+use crate::clock::rfc3339;
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::note::VerifierKey;
 use crate::ledger::note::cosignature::{self, CosignVerifier};
 use crate::ledger::receipt::{Code, Entry, Presented, Receipt};
 use crate::ledger::tree::{Frontier, Hash};
+use chrono::DateTime;
 
 /// What the reader trusts: his own copy, not one from the export.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ impl Trust {
 }
 
 /// How far one of the things held has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Fate {
     /// No register yet to which it belongs.
     Open,
@@ -55,6 +57,8 @@ enum Fate {
     Waiting,
     /// It fits.
     Fits,
+    /// The witness cosigned a checkpoint that fits: what is to be told of the newest of them.
+    Cosigned(String),
     /// It does not; that has been reported.
     Fails,
 }
@@ -71,7 +75,7 @@ impl Held {
 
     /// The strongest of those that fit.
     pub fn anchor(&self) -> Anchor {
-        let fits = self.0.iter().filter(|(_, fate)| *fate == Fate::Fits);
+        let fits = self.0.iter().filter(|(_, fate)| matches!(fate, Fate::Fits | Fate::Cosigned(_)));
         fits.map(|(trust, _)| trust.anchor()).max().unwrap_or(Anchor::None)
     }
 
@@ -129,18 +133,19 @@ impl Held {
             };
             let Some(line) = found else { continue };
             *fate = if line.ok { Fate::Fits } else { Fate::Fails };
-            // A checkpoint that fits is told by the anchor.
-            lines.extend((!line.ok || line.index.is_some()).then_some(line));
+            lines.push(line);
         }
         lines
     }
 
-    /// A checkpoint that has been found to be over the entries so far: who cosigned it?
-    pub(super) fn cosigned(&mut self, note: &[u8]) {
+    /// A checkpoint that has been found to be over the `size` entries so far: who cosigned it?
+    pub(super) fn cosigned(&mut self, note: &[u8], size: u64) {
         for (trust, fate) in &mut self.0 {
-            if matches!(trust, Trust::Witness(key) if cosignature::check(note, key).is_some()) {
-                *fate = Fate::Fits;
-            }
+            let Trust::Witness(key) = trust else { continue };
+            let Some(time) = cosignature::check(note, key) else { continue };
+            let time = i64::try_from(time).ok().and_then(|time| DateTime::from_timestamp(time, 0)).unwrap_or_default();
+            let told = format!("note: {} cosigned the first {size} entries at {}", key.name(), rfc3339(time));
+            *fate = Fate::Cosigned(told);
         }
     }
 
@@ -160,11 +165,18 @@ impl Held {
         lines
     }
 
-    /// All epochs have been read: what fits none of them?
+    /// All epochs have been read: what fits none of them, and how far the witnesses go?
     pub fn rest(&mut self) -> Vec<Line> {
         let mut lines = Vec::new();
-        for (trust, fate) in self.0.iter_mut().filter(|(_, fate)| *fate == Fate::Open) {
-            *fate = Fate::Fails;
+        for (trust, fate) in &mut self.0 {
+            match fate {
+                Fate::Cosigned(told) => {
+                    lines.push(Line::good(None, told.as_str()));
+                    continue;
+                }
+                Fate::Open => *fate = Fate::Fails,
+                _ => continue,
+            }
             lines.push(match trust {
                 Trust::Key(_) => Line::bad(None, "the register is signed with another key than the trusted one"),
                 Trust::Checkpoint(_) => Line::bad(None, "the trusted checkpoint is not of this register"),
@@ -194,7 +206,8 @@ fn names(note: &[u8], key: &VerifierKey) -> bool {
 fn checkpoint(note: &[u8], key: &VerifierKey, frontier: &Frontier) -> Option<Line> {
     let known = Checkpoint::open(note, key).ok().filter(|known| known.size == frontier.size())?;
     let what = format!("the first {} entries are not those of the trusted checkpoint", known.size);
-    Some(if known.root == frontier.root() { Line::good(None, "") } else { Line::bad(None, what) })
+    let fits = format!("note: the first {} entries are those of the trusted checkpoint", known.size);
+    Some(if known.root == frontier.root() { Line::good(None, fits) } else { Line::bad(None, what) })
 }
 
 fn whole(receipt: &Receipt, frontier: &Frontier, index: u64, leaf: &Hash) -> Option<Line> {

@@ -22,6 +22,10 @@ pub struct Previous {
     reason: String,
     /// Whether the first entry says that entries were lost.
     declared: bool,
+    /// How many there once were, where it says that too.
+    once: u64,
+    /// A tree of the earlier log that somebody outside held when the later one began.
+    outside: Option<Tree>,
 }
 
 impl Previous {
@@ -30,11 +34,13 @@ impl Previous {
         let plain = Leaf::parse(first).ok()?.plain;
         let cited = plain.get("previous")?;
         let reason = plain.get("reason").and_then(Value::as_str).unwrap_or_default();
-        let root: Hash = STANDARD.decode(cited.get("root")?.as_str()?).ok()?.try_into().ok()?;
-        let declared = plain.get("lost").is_some_and(|lost| !lost.is_null()) || !WHOLE.contains(&reason);
+        let once = plain.get("lost").and_then(|lost| lost.get("to")?.as_u64());
+        let declared = once.is_some() || !WHOLE.contains(&reason);
         Some(Self {
             origin: cited.get("origin")?.as_str()?.to_owned(),
-            tree: Tree { size: cited.get("size")?.as_u64()?, root },
+            tree: tree(cited)?,
+            once: once.unwrap_or_default(),
+            outside: plain.get("outside").and_then(tree),
             reason: reason.chars().take(40).flat_map(char::escape_default).collect(),
             declared,
         })
@@ -49,9 +55,10 @@ impl Previous {
 
     /// When the earlier log has come to the size that is cited.
     pub(super) fn compare(&self, frontier: &Frontier) -> Option<Line> {
-        let fits = self.tree.size != frontier.size() || self.tree.root == frontier.root();
-        let what = format!("the first {} entries are not those that the next epoch cites", self.tree.size);
-        (!fits).then(|| Line::bad(None, what))
+        let mut known = [Some(self.tree), self.outside].into_iter().flatten();
+        let other = known.find(|tree| tree.size == frontier.size() && tree.root != frontier.root())?;
+        let what = format!("the first {} entries are not those that the next epoch cites", other.size);
+        Some(Line::bad(None, what))
     }
 
     /// When the earlier log has ended with `size` entries.
@@ -61,16 +68,23 @@ impl Previous {
             let what = format!("{} entries were added after the next epoch had begun", size - cited);
             return Some(Line::bad(None, what));
         }
-        if size == cited {
+        let once = cited.max(self.once);
+        if size == once {
             return None;
         }
-        let lost = format!("the entries from {size} up to {cited} are lost");
+        let lost = format!("the entries from {size} up to {once} are lost");
         Some(if self.declared {
             Line::good(None, format!("note: {lost}, as the next epoch declares in its first entry ({})", self.reason))
         } else {
             Line::bad(None, format!("{lost}, and the next epoch does not declare it"))
         })
     }
+}
+
+/// Size and root as a first entry writes them.
+fn tree(cited: &Value) -> Option<Tree> {
+    let root: Hash = STANDARD.decode(cited.get("root")?.as_str()?).ok()?.try_into().ok()?;
+    Some(Tree { size: cited.get("size")?.as_u64()?, root })
 }
 
 /// A log that calls itself a later epoch and cites no earlier one.

@@ -155,7 +155,9 @@ fn contradicting_clocks_are_noted_and_do_not_fail() {
 
 fn tree(leaves: &[Vec<u8>]) -> Tree {
     let mut frontier = Frontier::default();
-    leaves.iter().for_each(|leaf| frontier.push(leaf_hash(leaf)));
+    for leaf in leaves {
+        frontier.push(leaf_hash(leaf));
+    }
     Tree { size: frontier.size(), root: frontier.root() }
 }
 
@@ -267,7 +269,9 @@ fn the_strongest_anchor_is_named_and_all_must_fit() {
         let (mut held, mut report) = (Held::new(trusts), |_| ());
         let around = Around { held: &mut held, cited: &[], carry: None };
         let mut audit = Audit::new(key().verifier(), around, &mut report);
-        leaves.iter().for_each(|leaf| audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ()));
+        for leaf in &leaves {
+            audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ());
+        }
         let summary = audit.finish(note.as_bytes());
         conclude(summary, 0, &mut held, &mut |_| ())
     };
@@ -303,13 +307,20 @@ fn an_epoch_ends_as_the_next_one_cites_it() {
         let mut report = |line| lines.push(line);
         let mut audit =
             Audit::new(key().verifier(), Around { held: &mut held, cited: &cited, carry: None }, &mut report);
-        leaves.iter().for_each(|leaf| audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ()));
+        for leaf in &leaves {
+            audit.leaf(leaf, &Beside::default(), &mut |_, _, _| ());
+        }
         let summary = audit.finish(checkpoint(&leaves).as_bytes());
         assert_eq!(summary.ok, wanted.is_none(), "{size} {reason}: {lines:?}");
         assert_eq!(wrong(&lines), wanted.into_iter().collect::<Vec<_>>());
         let lost = lines.iter().any(|line| line.ok && line.what.contains("note: the entries from 6 up to 9 are lost"));
         assert_eq!(lost, size == 9 && wanted.is_none(), "{lines:?}");
     }
+    // A restored backup is whole as it is cited, and its first entry says what was there once.
+    let restored = String::from_utf8(first_of_next(6, whole.root, "restored")).unwrap();
+    let restored = restored.replace("\"reason\"", "\"lost\":{\"from\":6,\"to\":11},\"reason\"");
+    let told = Previous::of(restored.as_bytes()).unwrap().end(6).unwrap();
+    assert!(told.ok && told.what.starts_with("note: the entries from 6 up to 11 are lost, as the next epoch declares"));
     assert_eq!(Previous::of(&log(0)[0]), None);
     assert!(link::uncited(&first_of_next(1, [0; 32], "moved")).is_none());
     let silent = String::from_utf8(first_of_next(1, [0; 32], "moved")).unwrap().replace("previous", "precious");
@@ -385,8 +396,7 @@ fn a_proof_that_does_not_hold_is_refused() {
     let text = own.to_text();
     assert_eq!(Proof::parse(text.replacen("@v1", "@v2", 1).as_bytes()), Err(ProofError::Malformed));
     assert_eq!(Proof::parse(text.replace("index 3", "index 03").as_bytes()), Err(ProofError::Malformed));
-    let without: String =
-        text.lines().filter(|line| !line.starts_with("extra")).map(|line| format!("{line}\n")).collect();
+    let without = text.lines().filter(|line| !line.starts_with("extra")).collect::<Vec<_>>().join("\n");
     assert_eq!(Proof::parse(without.as_bytes()), Err(ProofError::NoEntry));
     assert_eq!(Proof::parse(&vec![b'a'; 1 << 20]), Err(ProofError::Malformed));
 }
