@@ -12,6 +12,7 @@
 //! | `epochs/N/…` | earlier epochs, in the same layout |
 //! | `manifest.json` | sizes and digests of the above, so that a damaged copy is noticed |
 //! | `README.txt` | how to look at it |
+//! | `verifier.html` | the page to look at it with; whoever checks uses a copy of his own |
 //!
 //! An export holds nothing personal but what is disclosed, and never an entry's secret. Verification
 //! trusts no file of it: the manifest only tells damage from forgery.
@@ -42,6 +43,7 @@ const CHECKPOINTS: &str = "checkpoints.jsonl";
 const DISCLOSED: &str = "disclosed.jsonl";
 const MANIFEST: &str = "manifest.json";
 const README: &str = "README.txt";
+const PAGE: &str = crate::page::FILE_NAME;
 const BLOBS: &str = "blobs";
 const EPOCHS: &str = "epochs";
 const README_TEXT: &str = include_str!("export/README.txt");

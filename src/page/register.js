@@ -8,7 +8,7 @@ const MAX_FIELDS = 1000;
 const MAX_LINES_FILE = 1 << 29;
 /** The page keeps every leaf to show it; a longer register is for the program. */
 const MAX_KEPT = 1 << 30;
-const SEALED_FILES = ["README.txt", "checkpoint", "checkpoints.jsonl", "disclosed.jsonl", "log.vkey"];
+const SEALED_FILES = ["README.txt", "checkpoint", "checkpoints.jsonl", "disclosed.jsonl", "log.vkey", "verifier.html"];
 
 /** Thrown where the register is longer than the page can hold. */
 class TooLong extends Error {}

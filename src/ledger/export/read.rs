@@ -5,7 +5,7 @@ mod lines;
 use super::files::{Below, Files};
 use super::{
     BLOBS, CHECKPOINT, CHECKPOINTS, Claimed, DISCLOSED, EPOCHS, ExportError, FIRST_VERSION, KEY, MANIFEST, Manifest,
-    README, Wanted, earlier, is_picture,
+    PAGE, README, Wanted, earlier, is_picture,
 };
 use crate::ledger::checkpoint::Checkpoint;
 use crate::ledger::closures::Carry;
@@ -258,7 +258,7 @@ fn compare_tiles(audit: &mut Audit<'_>, files: &mut dyn Files, tiles: &mut Vec<(
 
 fn compare_manifest(audit: &mut Audit<'_>, files: &mut dyn Files, key: &VerifierKey, root: Hash) {
     let mut digests = BTreeMap::new();
-    for name in [README, CHECKPOINT, KEY, CHECKPOINTS, DISCLOSED] {
+    for name in [README, PAGE, CHECKPOINT, KEY, CHECKPOINTS, DISCLOSED] {
         if let Ok(Some(mut stream)) = files.stream(name) {
             let mut hasher = Sha256::new();
             if io::copy(&mut stream, &mut hasher).is_ok() {

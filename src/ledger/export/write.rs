@@ -2,7 +2,7 @@
 
 use super::files::Sink;
 use super::{
-    BLOBS, CHECKPOINT, CHECKPOINTS, DISCLOSED, EPOCHS, ExportError, KEY, MANIFEST, Manifest, README, README_TEXT,
+    BLOBS, CHECKPOINT, CHECKPOINTS, DISCLOSED, EPOCHS, ExportError, KEY, MANIFEST, Manifest, PAGE, README, README_TEXT,
 };
 use crate::ledger::archive::Archive;
 use crate::ledger::checkpoint::Checkpoint;
@@ -169,8 +169,8 @@ fn everything(db: &Connection, earlier: &[Archive], out: &mut Out<'_>) -> Result
     let mut epochs = Vec::new();
     let mut disclosed = 0;
     out.file(README, README_TEXT.as_bytes())?;
-    // For looking only: an officer uses his own copy, so no digest of the shop's vouches for it.
-    out.plain(crate::page::FILE_NAME, crate::page::html().as_bytes())?;
+    // For looking only: an officer uses his own copy, because this one was put here by the shop.
+    out.file(PAGE, crate::page::html().as_bytes())?;
     let readme = std::mem::take(&mut out.digests);
     for archive in earlier {
         out.folder = format!("{EPOCHS}/{}/", archive.number());
