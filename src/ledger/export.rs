@@ -11,7 +11,8 @@
 //! | `blobs/HEX` | disclosed pictures by their SHA-256 |
 //! | `epochs/N/…` | earlier epochs, in the same layout |
 //! | `manifest.json` | sizes and digests of the above, so that a damaged copy is noticed |
-//! | `README.txt`, `verifier.html` | how to look at it, and a page for it |
+//! | `README.txt` | how to look at it |
+//! | `verifier.html` | the page to look at it with; whoever checks uses a copy of his own |
 //!
 //! An export holds nothing personal but what is disclosed, and never an entry's secret. Verification
 //! trusts no file of it: the manifest only tells damage from forgery.

@@ -171,7 +171,7 @@ fn everything(db: &Connection, earlier: &[Archive], out: &mut Out<'_>) -> Result
     let mut epochs = Vec::new();
     let mut disclosed = 0;
     out.file(README, README_TEXT.as_bytes())?;
-    // For looking only: an officer uses his own copy. Its digest tells a damaged one, and vouches for nothing.
+    // For looking only: an officer uses his own copy, because this one was put here by the shop.
     out.file(PAGE, crate::page::html().as_bytes())?;
     let readme = std::mem::take(&mut out.digests);
     for archive in earlier {
