@@ -1,9 +1,9 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
-use super::{AppError, rescreen};
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
+use super::{AppError, rescreen};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
 use crate::effects::{Beside, Outbox, Runner};

@@ -76,8 +76,7 @@ const DEMO: &[KeyHint] = &[
     hint(Key::F(8), "F8", Action::Drop, "key-drop"),
     QUIT,
 ];
-const QUEUE: &[KeyHint] =
-    &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), ON_HOLD, BACK, QUIT];
+const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), ON_HOLD, BACK, QUIT];
 const HELD: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-details"), BACK, QUIT];
 const RELEASE: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-release"), BACK, QUIT];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];

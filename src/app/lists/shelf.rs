@@ -26,7 +26,7 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
         match slot.installed() {
             None => Out::note(&format!("{}: trusted, but not fetched yet; see countercheck list sync", slot.name())),
             Some(list) => {
-                if !one(&list, &policy(lists, &list.name), &out)? {
+                if !one(&list, policy(lists, &list.name), &out)? {
                     exit = Exit::Failed;
                 }
             }
@@ -41,7 +41,7 @@ fn policy(lists: &[ListConfig], name: &str) -> Policy {
 }
 
 /// One list; whether every page of it is whole.
-fn one(list: &Installed, policy: &Policy, out: &Out) -> Result<bool, AppError> {
+fn one(list: &Installed, policy: Policy, out: &Out) -> Result<bool, AppError> {
     let damage = match list.open() {
         Err(error) => Some((crate::words::chain(&error), error.advice())),
         Ok(stack) => {
@@ -57,7 +57,7 @@ fn one(list: &Installed, policy: &Policy, out: &Out) -> Result<bool, AppError> {
     let now = crate::clock::system::now().wall;
     let age = (now - list.issued_at).num_seconds();
     // A damaged list vouches for nothing, however new it is.
-    let state = if damage.is_some() { "stale" } else { freshness(Some(list.issued_at), now, policy).word() };
+    let state = if damage.is_some() { "stale" } else { freshness(Some(list.issued_at), now, &policy).word() };
     let line = StatusLine {
         list: list.name.clone(),
         version: list.version,
@@ -108,7 +108,7 @@ fn fold_one(paths: &Paths, list: &Installed) -> Result<(), AppError> {
     let folded = shelf::fold(list, &mut |done, all| progress.of(done, all))?;
     drop(progress);
     if let Some(folded) = folded {
-        applied::applied(paths, &folded)?;
+        applied::applied(paths, &folded);
         let path = list.slot().installed().and_then(|list| list.files().into_iter().next());
         let bytes = path.map_or(Ok(0), |path| files::open(&path, Trust::Never).map(|list| List::bytes(&list)))?;
         Out::note(&format!("{}: version {} is one file of {bytes} bytes now", folded.name, folded.version));
