@@ -47,6 +47,7 @@
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
 //! | | [`blocklist::files`] | lists as maps; from CSV files of any size, in bounded memory |
+//! | | [`blocklist`] `::{shelf, sync}` | the lists that a shop holds; signed ones from servers and sticks |
 //! | | [`ledger`] `::{store, export}` | `ledger.db`; extracts |
 //! | | [`vault`] | everything personal, sealed |
 //! | | [`stock`] | what the entries amount to; may be thrown away |
@@ -72,6 +73,7 @@
 //! | support a scanner, or its bad habits | [`scan`], `hw/` |
 //! | ask another registry | a codec in [`registry`], its terms, and [`server`] for the test |
 //! | change how lists are stored | [`blocklist`], `docs/blocklist-format.md`, `benches/blocklist.rs` |
+//! | believe, fetch or publish lists otherwise | [`blocklist::sync`], `docs/lists.md`, `tests/lists` |
 //! | change what answers amount to | [`finding`], and every table test there |
 //! | record something new | a kind in [`ledger::leaf`], `docs/leaf-format.md`, then [`till`] |
 //! | change what happens on a key or a scan | [`till`]; a scene first |

@@ -1,7 +1,7 @@
 //! Killed at random instants: the list in use is always one whole version, and what had come
 //! whole never comes again.
 
-use super::mint::{Mint, list};
+use super::mint::{Mint, list, long_list};
 use super::server::Server;
 use super::shop::{Shop, online};
 use super::support::{full, program};
@@ -24,7 +24,7 @@ fn publisher(dir: &Path) -> Mint {
     let mut mint = Mint::new(dir);
     // Beyond the clock of any machine that runs this.
     mint.expires = ["2199-01-01T00:00:00Z".parse().unwrap(); 4];
-    mint.piece = 2048;
+    mint.piece = 768;
     mint.write();
     mint
 }
@@ -44,9 +44,9 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap().flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            drop(std::fs::copy(entry.path(), target).unwrap())
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }
@@ -160,7 +160,7 @@ fn fold_is_killed_and_ends_at_the_publishers_bytes() {
     for version in 1..=3 {
         // Versions that the shop can tell: each begins where its number says.
         let first = if version == 1 { FIRST } else { FIRST + version };
-        std::fs::write(at("list"), list(version, first, 60_000)).unwrap();
+        std::fs::write(at("list"), long_list(version, first, 60_000)).unwrap();
         publish::publish(&at("repo"), &at("list"), false, &Signing { keys: &keys, lifetimes, now }, &mut |_| ())
             .unwrap();
         shop.look(&online(&at("repo")), now).outcome.unwrap();
@@ -188,12 +188,12 @@ fn a_connection_that_breaks_loses_one_part() {
     mint.next().list = list(2, FIRST + 2, 5_000);
     mint.write();
     let server = Server::start(folder.path().to_owned());
-    server.cut(Some(("base-2.003", 700)));
+    server.cut(Some(("base-2.007", 700)));
     let words =
         ["list", "sync", "national", "--url", &server.url, "--json", "--data", shop.dir.path().to_str().unwrap()];
     let done = program::run(&mut program::command(&words)).expect(6);
     assert!(
-        done.err.contains("a file is missing or was cut short (base-2.003 ended after 700 of 2048 bytes)"),
+        done.err.contains("a file is missing or was cut short (base-2.007 ended after 700 of 768 bytes)"),
         "{}",
         done.err
     );
@@ -206,7 +206,7 @@ fn a_connection_that_breaks_loses_one_part() {
     assert_eq!(shop.version(), Some(2));
     let asked = server.asked();
     assert!(
-        !asked.iter().any(|path| path.contains("base-2.002")) && asked.iter().any(|path| path.contains("base-2.003"))
+        !asked.iter().any(|path| path.contains("base-2.006")) && asked.iter().any(|path| path.contains("base-2.007"))
     );
     // Nothing new: metadata only.
     program::run(&mut program::command(&words)).expect(0);

@@ -20,13 +20,22 @@ pub fn days(n: i64) -> TimeDelta {
 
 /// Version `version` lists so many numbers from this one on.
 pub fn list(version: u64, first: u64, count: u64) -> Vec<u8> {
+    of(version, || (0..count).map(|n| first + 7 * n))
+}
+
+/// The same for 500 numbers, followed by many that every version has.
+pub fn long_list(version: u64, first: u64, others: u64) -> Vec<u8> {
+    let shared = 35_209_900_100_000;
+    of(version, || (0..500).map(|n| first + 7 * n).chain((0..others).map(|n| shared + 7 * n)))
+}
+
+fn of<I: Iterator<Item = u64>>(version: u64, keys: impl Fn() -> I) -> Vec<u8> {
     let mut words = Interner::default();
     let class = words.class(Status::Stolen, "0011").unwrap();
     let reporter = words.reporter("Example Police", "GB").unwrap();
     let issued = (now() - TimeDelta::hours(10) + TimeDelta::hours(i64::try_from(version).unwrap())).timestamp();
     let identity = Identity { name: "national".into(), version, changes: None, issued };
-    let entries =
-        || (0..count).map(|n| Ok::<_, BuildError>(Entry { key: first + 7 * n, class, reporter, day: Day(9_500) }));
+    let entries = || keys().map(|key| Ok::<_, BuildError>(Entry { key, class, reporter, day: Day(9_500) }));
     encode(identity, &words, entries).unwrap()
 }
 

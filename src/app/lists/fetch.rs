@@ -115,7 +115,7 @@ impl Job<'_> {
         let progress = Progress::bytes("fetching");
         let watch = Arc::new(move |done, all| {
             if all > 0 {
-                progress.of(done, all)
+                progress.of(done, all);
             }
         });
         let Looked { clock_cleared, outcome } = sync::run(slot, source, &self.link, now().wall, watch);
@@ -128,12 +128,12 @@ impl Job<'_> {
             ));
         }
         match outcome {
-            Ok(outcome) => self.done(slot, outcome),
+            Ok(outcome) => self.done(slot, &outcome),
             Err(error) => self.failed(name, &error),
         }
     }
 
-    fn done(&self, slot: &Slot, outcome: Outcome) -> Result<Exit, AppError> {
+    fn done(&self, slot: &Slot, outcome: &Outcome) -> Result<Exit, AppError> {
         let name = slot.name();
         let out = Out { json: self.json };
         if let Some(applied) = &outcome.applied {

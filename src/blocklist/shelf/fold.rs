@@ -48,5 +48,5 @@ pub fn fold(list: &Installed, progress: &mut dyn FnMut(u64, u64)) -> Result<Opti
         how: How::Fold.word().to_owned(),
         ..list.current.clone()
     };
-    slot.install(current, How::Fold, &held).map(Some)
+    slot.install(&current, How::Fold, &held).map(Some)
 }

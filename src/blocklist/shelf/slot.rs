@@ -122,12 +122,12 @@ impl Slot {
     /// files that no longer count are thrown away.
     pub(in crate::blocklist) fn install(
         &self,
-        current: Current,
+        current: &Current,
         how: How,
         _held: &Busy,
     ) -> Result<Applied, ShelfError> {
         let damaged = |what: String| ShelfError::Damaged { list: self.name.clone(), what };
-        let text = serde_json::to_string_pretty(&current).map_err(|e| damaged(e.to_string()))?;
+        let text = serde_json::to_string_pretty(current).map_err(|e| damaged(e.to_string()))?;
         let current = Current::parse(&text).map_err(damaged)?;
         // Opened as a till will: what cannot be opened must never count.
         let installed = self.of(current);

@@ -50,7 +50,7 @@ fn install(shelf: &Shelf, version: u64, whole: &[u8], files: &[&[u8]]) -> Result
         overlays: parts,
         papers: None,
     };
-    slot.install(current, How::Sync, &slot.lock()?)?;
+    slot.install(&current, How::Sync, &slot.lock()?)?;
     Ok(slot.installed().unwrap())
 }
 
@@ -73,10 +73,10 @@ fn folding_gives_the_publishers_next_base_and_nothing_else() {
     let applied = fold(&list, &mut |_, _| ()).unwrap().unwrap();
     assert_eq!((applied.version, applied.how, applied.entries), (2, How::Fold, 3));
     assert_eq!(applied.sha256.as_slice(), Sha256::digest(&new).as_slice());
-    let folded = shelf.installed().unwrap().remove(0);
-    assert_eq!(std::fs::read(&folded.files()[0]).unwrap(), new);
-    assert_eq!((pages(folder.path()), folded.how.as_str(), fold_due(&folded)), (1, "fold", false));
-    let stack = folded.open().unwrap();
+    let after = shelf.installed().unwrap().remove(0);
+    assert_eq!(std::fs::read(&after.files()[0]).unwrap(), new);
+    assert_eq!((pages(folder.path()), after.how.as_str(), fold_due(&after)), (1, "fold", false));
+    let stack = after.open().unwrap();
     assert_eq!(stack.find(&imei_of(OLD[1]).unwrap()).unwrap(), Said::Nothing);
     assert!(matches!(stack.find(&imei_of(NEW[1]).unwrap()).unwrap(), Said::Listed(_)));
 

@@ -29,6 +29,8 @@ pub struct Exported {
 /// Writes the list in use, with its publisher's signatures, into a folder of its name in `dir`.
 /// A stick that holds an older version is brought up to date. `progress` is told bytes.
 pub fn export(list: &Installed, dir: &Path, progress: &mut dyn FnMut(u64)) -> Result<Exported, SyncError> {
+    // Nothing may be thrown away while it is copied.
+    let _held = list.slot().lock()?;
     list.open()?;
     let unsigned = || SyncError::NoPapers(list.name.clone());
     let papers = Papers::of(list).ok_or_else(unsigned)?;

@@ -33,7 +33,7 @@ impl std::fmt::Debug for Key {
 impl Key {
     fn new(secret: SigningKey) -> Result<Self, PublishError> {
         let id = public(&secret)?.key_id().map_err(|e| PublishError::Made(e.to_string()))?;
-        Ok(Self { id: hex::encode(id.to_vec()), secret })
+        Ok(Self { id: hex::encode(&id), secret })
     }
 
     /// Its id: SHA-256 over the public key as TUF writes it, 64 hex digits.
@@ -108,7 +108,7 @@ fn public(secret: &SigningKey) -> Result<key::Key, PublishError> {
 
 /// The ids of a role's keys.
 pub(super) fn ids(role: &RoleKeys) -> Vec<String> {
-    role.keyids.iter().map(|id| hex::encode(id.to_vec())).collect()
+    role.keyids.iter().map(hex::encode).collect()
 }
 
 /// Signs metadata with those of `keys` that the roles name, and refuses where that is not enough.

@@ -110,7 +110,7 @@ fn signer(root: &Signed<Root>, targets: &Signed<Targets>) -> String {
     for signature in &targets.signatures {
         let one = Signed { signed: targets.signed.clone(), signatures: vec![signature.clone()] };
         if alone.verify_role(&one).is_ok() {
-            ids.push(hex::encode(signature.keyid.to_vec()));
+            ids.push(hex::encode(&signature.keyid));
         }
     }
     ids.into_iter().min().unwrap_or_default()
@@ -119,7 +119,7 @@ fn signer(root: &Signed<Root>, targets: &Signed<Targets>) -> String {
 /// Whether a key may still sign which files a list is made of.
 pub(super) fn may_sign(repository: &Repository, key: &str) -> bool {
     let roles = &repository.root().signed.roles;
-    roles.get(&Targets::TYPE).is_some_and(|role| role.keyids.iter().any(|id| hex::encode(id.to_vec()) == key))
+    roles.get(&Targets::TYPE).is_some_and(|role| role.keyids.iter().any(|id| hex::encode(id) == key))
 }
 
 /// A target's bytes, verified.

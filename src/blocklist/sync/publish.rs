@@ -295,12 +295,12 @@ pub fn publish(
     }
     let since =
         |m: &Manifest| overlays.iter().filter(|o| o.version > m.base.version).map(|o| o.bytes).collect::<Vec<_>>();
-    let worn = old.as_ref().is_none_or(|m| {
+    let base_due = old.as_ref().is_none_or(|m| {
         let since = since(m);
         since.len() > BASE_AFTER || since.iter().sum::<u64>() > m.base.bytes / BASE_SHARE
     });
     let base = match &old {
-        Some(old) if !base && !worn => old.base.clone(),
+        Some(old) if !base && !base_due => old.base.clone(),
         _ => {
             let packed = pack::pack(&repo, list, identity.version, None)?;
             bytes += packed.bytes;

@@ -94,7 +94,7 @@ impl Repo {
         let Some(targets) = &self.targets else { return Ok(None) };
         let entry = targets.signed.targets.iter().find(|(name, _)| name.raw() == MANIFEST);
         let Some((_, target)) = entry else { return Ok(None) };
-        let path = self.target_file(&hex::encode(target.hashes.sha256.to_vec()), MANIFEST);
+        let path = self.target_file(&hex::encode(&target.hashes.sha256), MANIFEST);
         let bytes = std::fs::read(&path).map_err(|source| PublishError::File { path: path.clone(), source })?;
         Manifest::parse(&bytes).map(Some).map_err(|what| PublishError::Broken { path, what })
     }

@@ -45,16 +45,16 @@ pub struct Outcome {
 /// and the next run goes on where this one ended.
 pub fn run(slot: &Slot, source: &Source, link: &Link, now: DateTime<Utc>, watch: Watch) -> Looked {
     let mut clock_cleared = None;
-    let outcome = attempt(slot, source, link, now, watch, &mut clock_cleared);
+    let outcome =
+        carrier(source, link, watch).and_then(|carrier| attempt(slot, source, &carrier, now, &mut clock_cleared));
     Looked { clock_cleared, outcome }
 }
 
 fn attempt(
     slot: &Slot,
     source: &Source,
-    link: &Link,
+    carrier: &Carrier,
     now: DateTime<Utc>,
-    watch: Watch,
     clock_cleared: &mut Option<DateTime<Utc>>,
 ) -> Result<Outcome, SyncError> {
     // Before the lock, which would make the folder of a list that nobody trusts.
@@ -62,10 +62,9 @@ fn attempt(
     let held = slot.lock()?;
     let mut state = State::load(slot)?;
     *clock_cleared = state.look(now);
-    let carrier = carrier(source, link, watch)?;
     let work = async {
-        let loaded = load::load(slot, &mut state, source, &carrier, now).await?;
-        let job = Job { slot, source, carrier: &carrier, loaded: &loaded };
+        let loaded = load::load(slot, &mut state, source, carrier, now).await?;
+        let job = Job { slot, source, carrier, loaded: &loaded };
         job.apply(&state, &held).await
     };
     runtime()?.block_on(work)
@@ -153,7 +152,7 @@ impl Job<'_> {
             overlays,
             papers: Papers::keep(self.slot, state, self.loaded)?,
         };
-        let applied = self.slot.install(current, how, held)?;
+        let applied = self.slot.install(&current, how, held)?;
         let _later = std::fs::remove_dir_all(self.slot.staging());
         Ok(outcome(Some(applied)))
     }
@@ -183,10 +182,9 @@ impl Job<'_> {
             (_, Plan::Nothing) => (Vec::new(), Vec::new()),
         };
         if let Some(whole) = self.whole_on_stick(&wanted) {
-            self.carrier.expect(std::fs::metadata(&whole).map_or(0, |m| m.len()));
-            let (watch, carrier) = (self.carrier.watch().clone(), self.carrier);
-            let _ = carrier;
-            let base = fetch::copy(self.slot, &whole, &self.manifest().sha256, &mut |done| watch(done, 0))?;
+            let all = std::fs::metadata(&whole).map_or(0, |m| m.len());
+            let watch = self.carrier.watch();
+            let base = fetch::copy(self.slot, &whole, &self.manifest().sha256, &mut |done| watch(done, all))?;
             return Ok((base, Vec::new()));
         }
         self.carrier.expect(wanted.iter().map(|file| fetch::missing(self.slot, file)).sum());

@@ -33,7 +33,7 @@ pub(super) fn targets(manifest: &Manifest) -> Listing {
 /// The names of target files on the server.
 pub(super) fn names(targets: &Targets) -> HashSet<String> {
     let file = |(name, target): (&tough::TargetName, &tough::schema::Target)| {
-        format!("{}.{}", hex::encode(target.hashes.sha256.to_vec()), name.raw())
+        format!("{}.{}", hex::encode(&target.hashes.sha256), name.raw())
     };
     targets.targets.iter().map(file).collect()
 }
