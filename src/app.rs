@@ -10,6 +10,7 @@ mod housekeeping;
 mod init;
 mod lists;
 mod log;
+mod rescreen;
 mod serve;
 mod shop;
 #[cfg(unix)]
@@ -17,6 +18,7 @@ mod signals;
 #[cfg(not(unix))]
 mod signals_windows;
 mod small;
+mod stock;
 mod till_loop;
 
 pub use error::AppError;
@@ -52,6 +54,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Epoch { reason, no_alarm })) => log::epoch(paths, &reason, no_alarm),
         Some(Command::Verify(verify)) => log::verify(&verify),
         Some(Command::List(list)) => lists::run(paths, &list),
+        Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

@@ -11,7 +11,7 @@ mod wizard;
 
 pub use args::{
     Args, CheckArgs, Command, DemoArgs, ExportArgs, InitArgs, LogCommand, RegistryCommand, Reveal, ServeArgs,
-    VerifyArgs,
+    StockArgs, StockCommand, VerifyArgs,
 };
 pub use exit::Exit;
 pub use list::{ListBuildArgs, ListCommand, ListPublishArgs, ListStickArgs, ListSyncArgs, ListTrustArgs};

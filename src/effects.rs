@@ -5,6 +5,7 @@
 //! the registry client owns its own runtime. The till's thread only sends. A worker that ends by
 //! a panic is told to the till as an event, never lost.
 
+mod applied;
 mod beside;
 mod desk;
 mod local;
@@ -12,12 +13,13 @@ mod outbox;
 mod recorder;
 mod restore;
 
+pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
 pub use desk::{Desk, Job, RECORDER};
-pub use local::LocalSources;
+pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
 pub use recorder::{RecordError, Recorder};
-pub use restore::restore;
+pub use restore::{restore, restore_one};
 
 use crate::finding::SourceName;
 use crate::imei::Imei;
@@ -70,6 +72,8 @@ impl Runner {
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
+            Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
+            Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Simulate(n) => {
                 if let Some(simulator) = &self.simulator {

@@ -95,6 +95,10 @@ pub enum Silence {
     Interrupted,
     /// It is set up wrongly here.
     Misconfigured(String),
+    /// The shop is to hold a list of it, and holds none.
+    Missing,
+    /// What the shop holds of it is damaged where the number would stand; the text says what.
+    Damaged(String),
 }
 
 impl Silence {
@@ -111,16 +115,26 @@ impl Silence {
             Self::AwaitingPerson => "awaiting_person",
             Self::Interrupted => "interrupted",
             Self::Misconfigured(_) => "misconfigured",
+            Self::Missing => "missing",
+            Self::Damaged(_) => "damaged",
         }
     }
 
     /// What the source or the network said about it, where anything was said.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Unreachable(t) | Self::Refused(t) | Self::BadReply(t) | Self::Stale(t) | Self::Misconfigured(t) => {
-                Some(t)
-            }
-            Self::Timeout | Self::Resting | Self::Offline | Self::AwaitingPerson | Self::Interrupted => None,
+            Self::Unreachable(t)
+            | Self::Refused(t)
+            | Self::BadReply(t)
+            | Self::Stale(t)
+            | Self::Misconfigured(t)
+            | Self::Damaged(t) => Some(t),
+            Self::Timeout
+            | Self::Resting
+            | Self::Offline
+            | Self::AwaitingPerson
+            | Self::Interrupted
+            | Self::Missing => None,
         }
     }
 
@@ -137,6 +151,8 @@ impl Silence {
             "offline" => Self::Offline,
             "awaiting_person" => Self::AwaitingPerson,
             "misconfigured" => Self::Misconfigured(no_text()),
+            "missing" => Self::Missing,
+            "damaged" => Self::Damaged(no_text()),
             _ => Self::Interrupted,
         }
     }
@@ -197,6 +213,30 @@ pub struct Answer {
     pub as_of: Option<DateTime<Utc>>,
     /// What may be kept of the reply itself, as the source's terms allow.
     pub evidence: Option<Evidence>,
+    /// Which version of a block list answered; its issue time is `as_of`. `None` for every other source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Edition>,
+}
+
+/// Which version of a block list an answer rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// The list's version; rises with every issue.
+    pub version: u64,
+    /// What the list's age made of its misses when it answered.
+    pub state: ListAge,
+}
+
+/// How old a list was by the shop's policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListAge {
+    /// A miss vouches.
+    Fresh,
+    /// A miss still vouches; a new version is due.
+    Ageing,
+    /// A miss says nothing.
+    Stale,
 }
 
 /// The reply behind an answer, kept exactly as the terms allow.
@@ -212,7 +252,7 @@ pub enum Evidence {
 impl Answer {
     /// An answer without time and evidence; both are set by whoever knows them.
     pub fn new(source: &SourceName, imei: &Imei14, outcome: Outcome) -> Self {
-        Self { source: source.clone(), imei: *imei, outcome, as_of: None, evidence: None }
+        Self { source: source.clone(), imei: *imei, outcome, as_of: None, evidence: None, edition: None }
     }
 }
 

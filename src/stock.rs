@@ -1,8 +1,13 @@
 //! `stock.db`: what the entries amount to, so that a start need not read the whole ledger.
 //!
-//! A projection: entry ids, times and findings, never a number or a name. It follows the ledger by
+//! A projection: entry ids, times and findings, never a number or a name: which checks wait, which
+//! handsets are in stock or on hold, which version of a list is in force. It follows the ledger by
 //! a cursor and may be thrown away at any time; the recorder makes it anew.
 //! Invariant: rows of index < cursor and nothing else.
+
+mod items;
+
+pub use items::{Applied, Hold, Item};
 
 use crate::finding::{Finding, Silence};
 use crate::ledger::leaf::{EntryId, Leaf};
@@ -51,7 +56,7 @@ pub struct Stock {
 
 const SCHEMA: Schema = Schema {
     application_id: 0x4343_7374,
-    version: 1,
+    version: 2,
     create: "
         CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
         CREATE TABLE checks (
@@ -59,8 +64,21 @@ const SCHEMA: Schema = Schema {
             answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX checks_by_time ON checks (started_ms);
-        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
-    migrations: &[],
+        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;
+        CREATE TABLE items (
+            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
+        ) STRICT;
+        CREATE TABLE lists (
+            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
+        ) STRICT;",
+    // No leaf of an earlier version says anything that the new tables hold.
+    migrations: &["
+        CREATE TABLE items (
+            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
+        ) STRICT;
+        CREATE TABLE lists (
+            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
+        ) STRICT;"],
     secure_delete: false,
 };
 
@@ -101,7 +119,7 @@ impl Stock {
     /// Forgets everything: the next `apply` starts at leaf 0 of `origin`.
     pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute("DELETE FROM checks", [])?;
+        tx.execute_batch("DELETE FROM checks; DELETE FROM items; DELETE FROM lists;")?;
         tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
         tx.commit()?;
         Ok(())
@@ -133,9 +151,11 @@ impl Stock {
         self.rows("WHERE answered IS NULL AND dropped = 0", 0)
     }
 
-    /// Checks that wait for an answer, and all since `since_ms` (wall time, milliseconds of the Unix epoch).
+    /// Checks that wait for an answer, those whose handset is in stock or on hold, and all since
+    /// `since_ms` (wall time, milliseconds of the Unix epoch).
     pub fn recent(&self, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
-        self.rows("WHERE answered IS NOT NULL AND (waiting = 1 OR started_ms >= ?1)", since_ms)
+        let kept = "check_id IN (SELECT check_id FROM items)";
+        self.rows(&format!("WHERE answered IS NOT NULL AND (waiting = 1 OR started_ms >= ?1 OR {kept})"), since_ms)
     }
 
     fn rows(&self, filter: &str, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
@@ -174,6 +194,9 @@ fn cursor_of(db: &Connection, origin: &str) -> Result<u64, StockError> {
 }
 
 fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
+    if items::apply(db, index, leaf)? {
+        return Ok(());
+    }
     let check = leaf.plain.get("check").and_then(Value::as_str);
     match (leaf.kind.word(), check) {
         ("check_started", _) => {
@@ -189,6 +212,8 @@ fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError>
         }
         ("check_dropped", Some(check)) => {
             db.prepare_cached("UPDATE checks SET dropped = 1, waiting = 0 WHERE check_id = ?1")?.execute([check])?;
+            // It went back over the counter.
+            db.prepare_cached("DELETE FROM items WHERE check_id = ?1 AND marked IS NULL")?.execute([check])?;
         }
         _ => {}
     }

@@ -26,11 +26,13 @@ mod effect;
 mod entries;
 mod event;
 mod hints;
+mod holds;
 mod joining;
 mod keys;
 mod manual;
 mod panes;
 mod recheck;
+mod screening;
 mod settle;
 mod setup;
 mod staff;
@@ -40,8 +42,10 @@ pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
+pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
-pub use setup::{Mode, Reach, Setup, SourceInfo};
+pub use screening::{ListNow, ListVersion};
+pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
 
 use crate::clock::{Moment, step_between};
@@ -60,6 +64,8 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Restored(checks) => recheck::restored(state, checks),
+        Event::Lists(lists) => screening::lists(state, lists),
+        Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
         Event::Opened => staff::opened(state),
         Event::Sealed(trouble) => staff::sealed(state, trouble),
         Event::WorkerDied(trouble) => staff::worker_died(state, &mut fresh, trouble),

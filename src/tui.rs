@@ -23,6 +23,7 @@ mod help;
 mod lists;
 mod manual;
 mod number;
+mod on_hold;
 mod panes;
 mod sign_in;
 mod terminal;
@@ -65,6 +66,8 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Queue => lists::queue(f, body, state, look),
         Screen::Help => help::draw(f, body, look),
         Screen::Manual => manual::draw(f, body, state, look),
+        Screen::OnHold => on_hold::draw(f, body, state, look),
+        Screen::Release => on_hold::release(f, body, state, look),
     }
     panes::draw(f, state, look);
 }

@@ -10,6 +10,8 @@ mod support;
 
 use process::{Thread, threads};
 use std::time::Duration;
+use support::numbers;
+use support::shelf::{row, shelve};
 use support::shop::Shop;
 use support::till::Till;
 
@@ -20,6 +22,8 @@ const MEMORY: u64 = 40_000_000;
 #[test]
 fn the_idle_till_is_small_and_sleeps() {
     let shop = Shop::with(&["n5g-eir=http://127.0.0.1:9".to_owned(), "manual=https://imei.example".to_owned()]);
+    // A list on the shelf is watched without a timer of its own.
+    shelve(&shop, "police", 1, 1, &[row(&numbers::listed(), "stolen")]);
     let mut till = Till::signed_in(&shop);
     // The helper threads of the start end after a second.
     std::thread::sleep(Duration::from_secs(3));

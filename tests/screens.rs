@@ -278,6 +278,97 @@ fn notices_and_scanner() {
     pictures("offline_with_an_offer", &till.state);
 }
 
+/// What a list of the shelf says of a listed handset.
+fn on_a_list() -> Outcome {
+    Outcome::Listed(Detail {
+        reasons: vec!["stolen".into(), "0011".into()],
+        since: Some("2026-04-11".into()),
+        reporter: Some("Police nationale (FR)".into()),
+        ..Detail::default()
+    })
+}
+
+#[test]
+fn lists_at_rest() {
+    let mut till = Counter::with_lists();
+    till.turn("ceir-fr", 340, 30, Outcome::NotListed);
+    till.turn("chain", 0, 0, Outcome::NotListed);
+    pictures("lists_at_rest", &till.state);
+}
+
+#[test]
+fn listed_offline_by_a_list() {
+    let mut till = Counter::with_lists();
+    till.turn("ceir-fr", 340, 5, on_a_list());
+    till.scan(&[A]);
+    pictures("list_listed", &till.state);
+}
+
+#[test]
+fn cross_border_not_listed() {
+    let mut till = Counter::with_lists();
+    till.turn("chain", 7, 24 * 3, Outcome::NotListed);
+    till.scan(&[A]);
+    pictures("list_cross_border", &till.state);
+}
+
+#[test]
+fn lists_that_are_ageing_stale_missing_and_damaged() {
+    let mut till = Counter::with_lists();
+    till.turn("police-gb", 11, 24 * 3, Outcome::NotListed);
+    till.scan(&[A]);
+    pictures("list_ageing", &till.state);
+    let mut till = Counter::with_lists();
+    let stale = Outcome::NoAnswer(Silence::Stale("since 2026-04-29 07:00Z".into()));
+    till.turn("police-gb", 9, 24 * 10, stale);
+    till.scan(&[A]);
+    pictures("list_stale", &till.state);
+    let mut till = Counter::with_lists();
+    till.turn("ceir-fr", 0, 0, Outcome::NoAnswer(Silence::Missing));
+    till.scan(&[A]);
+    pictures("list_missing", &till.state);
+    let mut till = Counter::with_lists();
+    let damaged = Outcome::NoAnswer(Silence::Damaged("page 17 of the block list is damaged".into()));
+    till.turn("ceir-fr", 340, 5, damaged);
+    till.scan(&[A]);
+    pictures("list_damaged_pane", &till.state);
+    till.key(Key::Esc);
+    pictures("list_damaged", &till.state);
+}
+
+#[test]
+fn stock_and_holds() {
+    let mut till = Counter::with_lists();
+    for body in [A, DUO, "00101101000555"] {
+        till.scan(&[body]);
+        till.key(Key::F(7));
+        till.wait(60_000);
+    }
+    pictures("stock_in", &till.state);
+    till.wait(3_600_000);
+    till.key(Key::F(8));
+    till.turn("ceir-fr", 341, 1, on_a_list());
+    pictures("list_late_hit", &till.state);
+    till.key(Key::Enter);
+    pictures("stock_on_hold", &till.state);
+    while till.state.pane.is_some() {
+        till.key(Key::Esc);
+    }
+    till.key(Key::F(8));
+    till.turn("ceir-fr", 342, 0, Outcome::NotListed);
+    pictures("list_late_removal", &till.state);
+    till.key(Key::F(9));
+    till.key(Key::Down);
+    pictures("on_hold", &till.state);
+    till.key(Key::Enter);
+    till.key(Key::F(7));
+    till.event(Event::Input(Input::Text("police: report withdrawn, ref. 12/26".into())));
+    pictures("release", &till.state);
+    let mut till = Counter::new();
+    till.key(Key::F(9));
+    pictures("on_hold_empty", &till.state);
+}
+
 /// The columns `from..to` of a picture as running text: rows joined, spaces single.
 fn running(buffer: &Buffer, from: usize, to: usize) -> String {
     let rows = buffer.content().chunks(usize::from(buffer.area.width));
@@ -329,9 +420,16 @@ fn function_keys_fit_the_smallest_window() {
     for lang in Lang::all() {
         let words = Words::new(lang);
         for mode in [Mode::Shop, Mode::Offline, Mode::Demo] {
-            for screen in
-                [Screen::Opening, Screen::SignIn, Screen::Counter, Screen::Today, Screen::Queue, Screen::Manual]
-            {
+            for screen in [
+                Screen::Opening,
+                Screen::SignIn,
+                Screen::Counter,
+                Screen::Today,
+                Screen::Queue,
+                Screen::Manual,
+                Screen::OnHold,
+                Screen::Release,
+            ] {
                 let width: usize =
                     hints(screen, mode).iter().map(|h| h.name.len() + words.say(h.label).chars().count() + 3).sum();
                 // A space stands before them, and the two after the last one may fall off.

@@ -8,8 +8,8 @@ use countercheck::imei::{Imei, Imei14};
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Check, CheckId, Committed, Effect, Event, Phase, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Ticket,
-    Trouble, update,
+    Check, CheckId, Committed, Effect, Event, ListNow, ListVersion, Phase, Reach, RestoredCheck, Setup, SourceInfo,
+    Stamped, State, Ticket, Trouble, update,
 };
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -33,6 +33,9 @@ enum Op {
     NotRecorded,
     Stray(u8),
     Restored(usize, u8),
+    /// The list `police` turns to this version and says this from now on.
+    List(u64, u8),
+    Screened,
     Wait(u64),
     ClockMoves(i64),
     Sealed,
@@ -63,6 +66,9 @@ fn op() -> impl Strategy<Value = Op> {
         3 => Just(Op::NotRecorded),
         1 => any::<u8>().prop_map(Op::Stray),
         1 => (0..BODIES.len(), any::<u8>()).prop_map(|(n, w)| Op::Restored(n, w)),
+        3 => (1..5u64, any::<u8>()).prop_map(|(v, w)| Op::List(v, w)),
+        5 => Just(Op::Screened),
+        2 => Just(Op::Key(Key::F(7))),
         4 => (0..200_000u64).prop_map(Op::Wait),
         1 => (-10_000..10_000i64).prop_map(Op::ClockMoves),
         1 => Just(Op::Sealed),
@@ -72,19 +78,33 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 fn outcome(word: u8) -> Outcome {
-    match word % 8 {
+    match word % 10 {
         0 => Outcome::Listed(Detail::reason("secret reason")),
         1 => Outcome::Caution(Detail::reason("secret reason")),
         2 | 3 => Outcome::NotListed,
         4 => Outcome::NotCovered(Detail::default()),
         5 => Outcome::NoAnswer(Silence::Timeout),
         6 => Outcome::NoAnswer(Silence::Unreachable("secret reason".into())),
+        // A list that is too old, and one that is damaged where the number would stand.
+        7 => Outcome::NoAnswer(Silence::Stale("since long ago".into())),
+        8 => Outcome::NoAnswer(Silence::Damaged("page 7".into())),
         _ => Outcome::NoAnswer(Silence::Refused("secret reason".into())),
     }
 }
 
 fn is_silence(event: &Event) -> bool {
-    matches!(event, Event::Answered { answer: Answer { outcome: Outcome::NoAnswer(_), .. }, .. })
+    let silent = |a: &Answer| matches!(a.outcome, Outcome::NoAnswer(_));
+    match event {
+        Event::Answered { answer, .. } => silent(answer),
+        Event::Consulted { answers, .. } => answers.iter().all(silent),
+        Event::Screened(answers) => answers.iter().all(|(_, a)| silent(a)),
+        _ => false,
+    }
+}
+
+/// Only a person's word and a handset that went back lift a hold; another program's word counts too.
+fn may_lift(event: &Event) -> bool {
+    matches!(event, Event::Recorded { ticket: Ticket::Released(_) | Ticket::Dropped(_), .. } | Event::Restored(_))
 }
 
 struct World {
@@ -96,6 +116,9 @@ struct World {
     drafts: Vec<Draft>,
     /// Findings whose `Recorded` came back.
     confirmed: HashMap<CheckId, HashSet<Finding>>,
+    /// What is to be held against the lists, and what the list says.
+    screens: VecDeque<Vec<(CheckId, Vec<Imei>)>>,
+    list: u8,
     /// Typed and scanned texts.
     secrets: HashSet<String>,
     quit: bool,
@@ -116,6 +139,8 @@ impl World {
             recorder: VecDeque::new(),
             drafts: Vec::new(),
             confirmed: HashMap::new(),
+            screens: VecDeque::new(),
+            list: 2,
             secrets: BODIES.iter().map(|b| (*b).to_owned()).chain(["secret reason".to_owned()]).collect(),
             quit: false,
         };
@@ -168,6 +193,19 @@ impl World {
             }
             Op::Stray(n) => self.stray(n),
             Op::Restored(n, word) => self.restore(n, word),
+            Op::List(version, word) => {
+                self.list = word;
+                let version = ListVersion {
+                    version,
+                    issued_at: Some(self.at.wall),
+                    sha256: format!("{version:064}"),
+                    entries: 1,
+                    how: "sync".to_owned(),
+                    signer: None,
+                };
+                self.happens(Event::Lists(vec![ListNow { name: SourceName::new("police"), version: Some(version) }]));
+            }
+            Op::Screened => self.screen(),
             Op::Wait(ms) => {
                 self.pass(ms);
                 self.happens(Event::Tick);
@@ -196,6 +234,14 @@ impl World {
         let bodies = self.state.check(check).map(Check::bodies).unwrap_or_default();
         let answers = bodies.iter().map(|b| Answer::new(&SourceName::new("police"), b, outcome(word))).collect();
         self.happens(Event::Consulted { check, answers });
+    }
+
+    fn screen(&mut self) {
+        let Some(handsets) = self.screens.pop_front() else { return };
+        let word = self.list;
+        let say = |i: &Imei| Answer::new(&SourceName::new("police"), &i.body(), outcome(word));
+        let answers = handsets.iter().flat_map(|(id, imeis)| imeis.iter().map(|i| (*id, say(i)))).collect();
+        self.happens(Event::Screened(answers));
     }
 
     fn answer(&mut self, check: usize, source: usize, number: usize, word: u8) {
@@ -227,7 +273,16 @@ impl World {
     /// Events that belong to nothing.
     fn stray(&mut self, n: u8) {
         let id = EntryId::from_u128(u128::from(n));
-        let tickets = [Ticket::Started(id), Ticket::Settled(id), Ticket::Dropped(id), Ticket::StaffOn, Ticket::Aside];
+        let tickets = [
+            Ticket::Started(id),
+            Ticket::Settled(id),
+            Ticket::Dropped(id),
+            Ticket::Marked(id),
+            Ticket::Held(id),
+            Ticket::Released(id),
+            Ticket::StaffOn,
+            Ticket::Aside,
+        ];
         let ticket = tickets[usize::from(n) % tickets.len()];
         if n < 128 {
             self.happens(Event::Recorded { ticket, committed: Vec::new() });
@@ -250,6 +305,8 @@ impl World {
             answers,
             finding,
             waiting: word.is_multiple_of(2),
+            marked: word.is_multiple_of(3),
+            hold: None,
         }]));
     }
 
@@ -257,6 +314,10 @@ impl World {
     fn happens(&mut self, event: Event) {
         let burst = matches!(&event, Event::Input(Input::Scan(_) | Input::Text(_)));
         let silence = is_silence(&event);
+        let lifts = may_lift(&event);
+        let held: Vec<CheckId> = self.state.checks.iter().filter(|c| c.hold.is_some()).map(|c| c.id).collect();
+        let stopped: Vec<CheckId> =
+            self.state.checks.iter().filter(|c| c.finding == Some(Finding::Stop)).map(|c| c.id).collect();
         let required = self.state.setup.required.clone();
         let before: HashMap<CheckId, Finding> = self.state.checks.iter().map(|c| (c.id, c.judge(&required))).collect();
         self.fresh += 1 << 32;
@@ -272,6 +333,13 @@ impl World {
                 let was = before.get(&check.id) == Some(&Finding::NotChecked);
                 assert!(!was || check.judge(&required) != Finding::NotListed, "silence cleared a handset");
             }
+        }
+        for id in held {
+            let stays = self.state.check(id).is_some_and(|c| c.hold.is_some());
+            assert!(stays || lifts, "a hold was lifted by no person");
+        }
+        for id in stopped {
+            assert_eq!(self.state.check(id).and_then(|c| c.finding), Some(Finding::Stop), "a stop was taken back");
         }
         self.judge_state();
     }
@@ -301,6 +369,10 @@ impl World {
                         assert!(check.awaited.contains(&(source.clone(), imei.body())), "asked, but not awaited");
                     }
                 }
+            }
+            Effect::Screen { handsets } => {
+                assert!(!handsets.is_empty(), "nothing is held against the lists");
+                self.screens.push_back(handsets);
             }
             Effect::Quit => self.quit = true,
             _ => {}
@@ -344,8 +416,9 @@ impl World {
                     self.consult(self.nth(n), 2);
                 }
             }
-            while !self.recorder.is_empty() {
+            while !self.recorder.is_empty() || !self.screens.is_empty() {
                 self.record();
+                self.screen();
             }
             self.pass(130_000);
             self.happens(Event::Tick);
@@ -364,7 +437,8 @@ fn is_command(effect: &Effect) -> bool {
     match effect {
         Effect::Quit | Effect::NewEpoch | Effect::Copy(_) => true,
         Effect::Record { ticket, .. } => {
-            matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
+            let stock = matches!(ticket, Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_));
+            stock || matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
         }
         _ => false,
     }

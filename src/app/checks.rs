@@ -1,15 +1,16 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
-use super::AppError;
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
+use super::{AppError, rescreen};
 use crate::cli::{CheckArgs, CheckLine, Exit, Out, safe};
 use crate::config::Paths;
-use crate::effects::{Beside, LocalSources, Outbox, Runner};
-use crate::finding::{Finding, Outcome};
+use crate::effects::{Beside, Outbox, Runner};
+use crate::finding::{Answer, Detail, Finding, ListAge, Outcome};
 use crate::imei::{Imei, identify};
-use crate::till::{Check, CheckId, Mode, Phase, Reason};
+use crate::stock::Applied;
+use crate::till::{Check, CheckId, ListNow, Mode, Phase, Reason};
 use crate::words::{Words, keys};
 
 /// Checks every number, prints what is on disk, and ends with the worst finding's status.
@@ -19,9 +20,10 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     let shop = Shop::open(paths, shop::now())?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
+    let known = shop.recorder.stock.applied()?;
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: LocalSources::of(&config.sources),
+        local: shop::lists(&config, paths),
         client: if args.offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
@@ -38,7 +40,11 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         }
         Ok(())
     };
-    let ended = all().and_then(|()| till.leave());
+    let ended = all();
+    let lists = till.state.lists.clone();
+    let ended = ended.and_then(|()| till.leave());
+    // Whoever brings a version into the register holds the stock against it too.
+    let ended = ended.and_then(|()| if is_new(&lists, &known) { rescreen::after(paths) } else { Ok(()) });
     match (ended, worst) {
         // What was printed before the failure is recorded, and a listed handset stays the worse news.
         (Err(error), Some(finding)) if finding > Finding::NotChecked => {
@@ -48,6 +54,15 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         (Err(error), _) => Err(error),
         (Ok(()), worst) => Ok(worst.map_or(Exit::Done, Exit::of)),
     }
+}
+
+/// Whether a version is in force that the register did not know.
+fn is_new(lists: &[ListNow], known: &[Applied]) -> bool {
+    lists.iter().any(|list| {
+        let same = |k: &&Applied| k.list == list.name.as_str();
+        let version = list.version.as_ref().map(|v| v.sha256.as_str());
+        version.is_some_and(|sha256| known.iter().find(same).is_none_or(|k| k.sha256 != sha256))
+    })
 }
 
 /// The numbers of each handset. One that is no IMEI ends the command before anything is recorded.
@@ -78,8 +93,9 @@ fn one(till: &mut Headless, args: &CheckArgs, numbers: &[String], words: &Words)
     };
     let out = Out { json: args.json };
     let imeis: Vec<String> = check.imeis.iter().map(Imei::digits).collect();
-    out.object(&CheckLine::new(imeis.clone(), finding, &check.answers, check.committed));
+    out.object(&CheckLine::new(&check, finding, till.state.now.wall));
     readable(&out, &check, finding, &imeis, words);
+    covered(&out, till, words);
     Ok(finding)
 }
 
@@ -96,15 +112,43 @@ fn readable(out: &Out, check: &Check, finding: Finding, imeis: &[String], words:
                 let what = safe(silence.text().unwrap_or("-"));
                 words.say_with(keys::silence(silence), &[("what", (&what).into())])
             }
-            other => other.detail().map(|d| d.reasons.join(", ")).unwrap_or_default(),
+            other => other.detail().map(told).unwrap_or_default(),
         };
         let as_of = answer.as_of.map(crate::clock::rfc3339).unwrap_or_default();
-        out.line(safe(&format!("  {}: {word} {more} {as_of}", answer.source)).trim_end());
+        out.line(safe(&format!("  {}: {word} {more} {as_of}{}", answer.source, edition(answer))).trim_end());
     }
     if check.answers.is_empty() && check.doubts.is_empty() {
         out.line(&format!("  {} {}", words.say("sources-empty"), words.say("sources-empty-next")));
     }
     if let Some(place) = check.committed {
         out.line(&format!("  entry {} of {}", place.index, place.size));
+    }
+}
+
+/// A source's own words in one line.
+fn told(detail: &Detail) -> String {
+    let since = detail.since.iter().map(|day| format!("since {day}"));
+    detail.reasons.iter().chain(&detail.reporter).cloned().chain(since).collect::<Vec<_>>().join(", ")
+}
+
+/// Which version of a list answered, and how old it was by the shop's policy.
+fn edition(answer: &Answer) -> String {
+    let state = |age| match age {
+        ListAge::Fresh => "fresh",
+        ListAge::Ageing => "ageing",
+        ListAge::Stale => "stale",
+    };
+    answer.edition.map_or_else(String::new, |e| format!(", version {}, {}", e.version, state(e.state)))
+}
+
+/// Which countries the lists cover that were consulted.
+fn covered(out: &Out, till: &Headless, words: &Words) {
+    let mut countries: Vec<&str> =
+        till.state.setup.lists.iter().flat_map(|list| list.countries.iter().map(String::as_str)).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    if !countries.is_empty() {
+        let text = words.say_with("lists-cover", &[("countries", (&countries.join(" ")).into())]);
+        out.line(&format!("  {}", safe(&text)));
     }
 }

@@ -1,13 +1,16 @@
-//! `demo`: a throw-away shop, a registry on loopback, a scanner that reads labelled handsets.
+//! `demo`: a throw-away shop, a registry on loopback, a signed list, a scanner that reads labelled handsets.
+
+mod lists;
 
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
 use super::{AppError, init};
+use crate::blocklist::ListConfig;
 use crate::cli::{DemoArgs, Exit, Out};
 use crate::clock::Moment;
 use crate::config::{Config, Paths, ScreenConfig, ShopConfig};
-use crate::effects::{Beside, LocalSources, Outbox, Runner, fresh_id};
+use crate::effects::{Beside, Outbox, Runner, fresh_id};
 use crate::finding::{Finding, SourceName};
 use crate::imei::Imei14;
 use crate::registry::hotlist::HotList;
@@ -31,19 +34,23 @@ struct Handset {
     finding: Finding,
     /// Whether the registry is down while it is scanned.
     registry_down: bool,
+    /// Whether the next version of the list arrives before it is scanned.
+    newer_list: bool,
 }
 
 const fn handset(label: &'static str, bodies: &'static [&'static str], finding: Finding) -> Handset {
-    Handset { label, bodies, finding, registry_down: false }
+    Handset { label, bodies, finding, registry_down: false, newer_list: false }
 }
 
-const HANDSETS: [Handset; 7] = [
+const HANDSETS: [Handset; 9] = [
     handset("demo-not-listed", &["00101101000101"], Finding::NotListed),
     handset("demo-listed", &["00101102000202"], Finding::Stop),
     handset("demo-caution", &["00101103000303"], Finding::Caution),
     handset("demo-not-covered", &["00101104000404"], Finding::NotChecked),
     handset("demo-placeholder", &["35519500000001"], Finding::Caution),
     handset("demo-dual-sim", &["00101105000606", "00101105000607"], Finding::Stop),
+    handset("demo-on-the-list", &["00101107000808"], Finding::Stop),
+    Handset { newer_list: true, ..handset("demo-newer-list", &["00101108000909"], Finding::Stop) },
     Handset { registry_down: true, ..handset("demo-source-dead", &["00101106000707"], Finding::NotChecked) },
 ];
 
@@ -55,7 +62,7 @@ const NOT_COVERED: &str = "00101104";
 const MODELS: &str = "invented names\ntac,name,name,contributor,comment,gsmarena,gsmarena,aka\n\
                       00101101,Alder,One,,,,,\n00101102,Birch,Two,,,,,\n00101103,Cedar,Three,,,,,\n\
                       00101104,Dogwood,Far,,,,,\n00101105,Elm,Duo,,,,,\n00101106,Fir,Six,,,,,\n\
-                      35519500,Gorse,Copied number,,,,,\n";
+                      00101107,Hazel,Seven,,,,,\n00101108,Ivy,Eight,,,,,\n35519500,Gorse,Copied number,,,,,\n";
 
 /// How long the registry stays down for the handset that shows it.
 const DOWN: Duration = Duration::from_secs(12);
@@ -66,17 +73,18 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let paths = Paths::new(&dir.0);
     let registry = Registry::start()?;
     let config = prepare(&paths, registry.addr, args)?;
+    let publisher = lists::Publisher::start(&paths)?;
     let shop = Shop::open(&paths, shop::now())?;
     let mut setup = shop::setup(&config, &paths, Mode::Demo);
     setup.demo = HANDSETS.iter().map(|h| h.label).collect();
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
-        local: LocalSources::of(&config.sources),
+        local: shop::lists(&config, &paths),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
-        simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry))),
+        simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry, &publisher))),
     };
     if args.smoke {
         return smoke(Headless::new(setup, runner, inbox), &config);
@@ -146,20 +154,24 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
             timezone: chrono_tz::UTC,
             tac_names: Some(models),
         },
-        required: vec![SourceName::new("national")],
+        required: vec![SourceName::new("national"), SourceName::new(lists::LIST)],
         screen: ScreenConfig { language: args.language.clone(), ..ScreenConfig::default() },
         scan: ScanSettings::default(),
         network: crate::registry::client::NetConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
-        lists: Vec::new(),
+        lists: vec![ListConfig { countries: vec!["GB".to_owned()], ..ListConfig::new(lists::LIST, None) }],
     };
     init::create(paths, &config)?;
     Ok(config)
 }
 
 /// Types the handset's codes the way a scanner does, through the same decoder.
-fn simulate(n: usize, outbox: &Outbox, registry: &Registry) {
+fn simulate(n: usize, outbox: &Outbox, registry: &Registry, publisher: &lists::Publisher) {
     let Some(handset) = HANDSETS.get(n) else { return };
+    if handset.newer_list {
+        // Where the disk refuses, the list stays as it is, and the scan shows it. A second time nothing is new.
+        let _as_it_was = publisher.go_on();
+    }
     if handset.registry_down {
         registry.interrupt();
     }

@@ -13,7 +13,9 @@ pub(super) use trust::{at_init, of_init};
 
 use super::AppError;
 use crate::blocklist::files::{self, FilesError, Map};
-use crate::blocklist::{Identity, List, Record, Said, Stack, Status, Trust, csv_header, csv_line};
+use crate::blocklist::{
+    Identity, List, Policy, Record, Said, Stack, Status, Trust, csv_header, csv_line, freshness,
+};
 use crate::cli::{Exit, ListCommand, Out, safe};
 use crate::clock::rfc3339;
 use crate::config::Paths;
@@ -26,12 +28,6 @@ use std::path::{Path, PathBuf};
 
 /// Longest line that `list find -` takes, in bytes.
 const LINE: usize = 4096;
-/// A list is fresh up to this age, in seconds.
-const FRESH: i64 = 24 * 3600;
-/// A list may lie this far ahead of the machine's clock, in seconds.
-const AHEAD: i64 = -FRESH;
-/// A list is ageing up to this age, in seconds; then stale.
-const AGEING: i64 = 7 * 24 * 3600;
 
 /// Runs a command.
 pub(super) fn run(paths: &Paths, command: &ListCommand) -> Result<Exit, AppError> {
@@ -171,17 +167,7 @@ fn find_one(stack: &Stack<Map>, text: &str, out: &Out) -> Exit {
 
 fn is_stale(identity: Option<&Identity>) -> bool {
     let now = crate::clock::system::now().wall;
-    state(identity.and_then(issued).map(|at| (now - at).num_seconds())) == "stale"
-}
-
-/// The word for an age in seconds. An unknown age, and one that lies more than a day ahead, is as
-/// doubtful as an old one.
-fn state(age: Option<i64>) -> &'static str {
-    match age {
-        Some(AHEAD..=FRESH) => "fresh",
-        Some(AHEAD..=AGEING) => "ageing",
-        _ => "stale",
-    }
+    !freshness(identity.and_then(issued), now, &Policy::default()).vouches()
 }
 
 fn readable(line: &FindLine) -> String {
@@ -220,7 +206,7 @@ fn status(paths: &[PathBuf], json: bool) -> Result<Exit, AppError> {
         let identity = list.identity();
         let issued = issued(identity);
         let age = issued.map(|at| (now - at).num_seconds());
-        let state = state(age);
+        let state = freshness(issued, now, &Policy::default()).word();
         let line = StatusLine {
             list: identity.name.clone(),
             version: identity.version,

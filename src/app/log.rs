@@ -4,4 +4,4 @@ mod extract;
 mod look;
 
 pub(super) use extract::{epoch, export, verify};
-pub(super) use look::{find, show};
+pub(super) use look::{displayed, find, show};

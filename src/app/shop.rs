@@ -1,10 +1,13 @@
 //! Opens a shop's folder: config, stores, sources.
 
 use super::{AppError, boot, housekeeping};
+use crate::blocklist::ListConfig;
+use crate::blocklist::shelf::Shelf;
 use crate::cli::Out;
 use crate::clock::{Moment, system};
 use crate::config::{Config, ConfigError, Paths};
-use crate::effects::Recorder;
+use crate::effects::{LocalSources, Recorder, list_policy};
+use crate::finding::SourceName;
 use crate::imei::TacTable;
 use crate::ledger::store::Store;
 use crate::ledger::store::lock::{self, Entered, Shared};
@@ -13,7 +16,7 @@ use crate::registry::client::Client;
 use crate::registry::manual::Guide;
 use crate::registry::{Protocol, SourceConfig};
 use crate::stock::Stock;
-use crate::till::{Mode, Reach, Reason, Setup, SourceInfo};
+use crate::till::{ListInfo, Mode, Reach, Reason, Setup, SourceInfo};
 use crate::vault::Vault;
 use std::fs::File;
 use std::io::BufReader;
@@ -80,13 +83,15 @@ impl Shop {
 
 /// What the till needs to know of the config.
 pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
+    let lists = all_lists(config, paths);
     let tacs = config.shop.tac_names.as_deref().map(|file| tac_names(&paths.resolve(file))).unwrap_or_default();
     Setup {
         shop: config.shop.name.clone(),
         terminal: config.shop.terminal.clone(),
         zone: config.shop.timezone,
         required: config.required.clone(),
-        sources: config.sources.iter().map(source_info).collect(),
+        sources: config.sources.iter().map(source_info).chain(lists.iter().map(list_source)).collect(),
+        lists: lists.iter().map(list_info).collect(),
         tacs: Arc::new(tacs),
         scan: config.scan.clone(),
         mode,
@@ -117,6 +122,33 @@ fn source_info(source: &SourceConfig) -> SourceInfo {
     };
     let guide = (reach == Reach::Person).then(|| Guide::for_source(source));
     SourceInfo { name: source.name.clone(), reach, guide }
+}
+
+/// The lists of the config, and those of the shelf that it does not name: what lies there was
+/// trusted once, and a hit counts wherever it comes from.
+pub(super) fn all_lists(config: &Config, paths: &Paths) -> Vec<ListConfig> {
+    let mut lists = config.lists.clone();
+    // A shelf that cannot be read has no more lists than the config names; each says so when asked.
+    for slot in Shelf::new(&paths.lists()).slots().unwrap_or_default() {
+        let taken = |name: &str| config.sources.iter().any(|s| s.name.as_str() == name);
+        if !lists.iter().any(|l| l.name == slot.name()) && !taken(slot.name()) {
+            lists.push(ListConfig::new(slot.name(), None));
+        }
+    }
+    lists
+}
+
+fn list_source(list: &ListConfig) -> SourceInfo {
+    SourceInfo { name: SourceName::new(&list.name), reach: Reach::Local, guide: None }
+}
+
+fn list_info(list: &ListConfig) -> ListInfo {
+    ListInfo { name: SourceName::new(&list.name), countries: list.countries.clone(), policy: list_policy(list) }
+}
+
+/// What the shop holds itself: hot lists and block lists.
+pub(super) fn lists(config: &Config, paths: &Paths) -> LocalSources {
+    LocalSources::with_lists(&config.sources, &all_lists(config, paths), &Shelf::new(&paths.lists()))
 }
 
 /// Starts the client for machine sources; `None` when there are none.

@@ -4,7 +4,7 @@ use super::shop::{self, Shop};
 use super::{AppError, init, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
-use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, LocalSources, Outbox, RECORDER, Runner, restore};
+use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
 use crate::ledger::store::Alarm;
 use crate::scan::{self, Input, PortChoice};
 use crate::till::{Beep, Event, Mode, Setup, State, Ticket, Trouble, update};
@@ -38,7 +38,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     let key = first.as_ref().ok().map(Shop::cache_key);
     let runner = Runner {
         desk: desk(paths.clone(), first, &outbox, History::Restore),
-        local: LocalSources::of(&config.sources),
+        local: shop::lists(&config, paths),
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
         beside: Beside::of(paths.root().to_owned()),
@@ -48,7 +48,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
 }
 
 /// Held while this till is open: two tills on one folder would both ask again for what waits.
-fn only_till(paths: &Paths) -> Result<std::fs::File, AppError> {
+pub(super) fn only_till(paths: &Paths) -> Result<std::fs::File, AppError> {
     let path = paths.root().join("till.lock");
     let file =
         OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(AppError::file(&path))?;
@@ -97,6 +97,10 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 Trouble { what: "the register is not open".to_owned(), advice: "begin a new epoch".to_owned() };
             vec![Event::NotRecorded { ticket, trouble }]
         }
+        (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
+            Ok(_) => Vec::new(),
+            Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
+        },
         (Job::Restore, Some(open)) => vec![earlier(open)],
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
@@ -107,7 +111,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             open.recorder.prepare();
             Vec::new()
         }
-        (Job::Restore | Job::CatchUp | Job::Prepare, None) => Vec::new(),
+        (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(open) => {
                 let mut events = vec![Event::Opened];
@@ -152,6 +156,8 @@ pub(super) fn run(config: &Config, setup: Setup, mut runner: Runner, inbox: Inbo
         // A scanner that cannot be opened is shown as such; the keyboard works without it.
         _ => scan::serial::spawn(&scan_settings, deliver(&runner.outbox)).ok(),
     };
+    // What is waited for from here on, the till answers with its screening.
+    runner.local.look(&runner.outbox);
     let end = turn(&mut state, &mut runner, &inbox, &mut terminal, &look);
     drop(terminal);
     // Nobody reads any more: a worker that still has something to say must not wait for it.
@@ -221,6 +227,10 @@ fn turn(
             // Commands beside the till append too; what they left waiting is the till's to ask again.
             if runner.beside.changed() {
                 runner.desk.send(Job::CatchUp);
+            }
+            // And `list sync` beside it may have brought a newer list.
+            if runner.local.changed() {
+                runner.local.look(&runner.outbox);
             }
         }
         terminal.draw(state, look)?;

@@ -1,5 +1,9 @@
 //! What can be asked on the command line.
 
+mod stock;
+
+pub use stock::{StockArgs, StockCommand};
+
 use super::list::ListCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand};
@@ -61,6 +65,9 @@ pub enum Command {
         after_help = "Examples:\n  countercheck list sync\n  countercheck list build national.csv --output national.list"
     )]
     List(ListCommand),
+    /// What the shop bought, and what is on hold
+    #[command(subcommand, after_help = "Example: countercheck stock list --held")]
+    Stock(StockCommand),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),

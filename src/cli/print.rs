@@ -1,7 +1,9 @@
 //! Printing: the one place that writes to standard output and standard error.
 
 use crate::finding::{Answer, Finding};
-use crate::till::Committed;
+use crate::imei::Imei;
+use crate::till::{Check, Committed};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::io::Write;
 
@@ -89,15 +91,33 @@ impl From<Committed> for EntryLine {
 }
 
 impl CheckLine {
-    /// The line of one handset's recorded finding.
-    pub fn new(imeis: Vec<String>, finding: Finding, answers: &[Answer], entry: Option<Committed>) -> Self {
-        Self { imeis, finding, answers: answers.iter().map(answer_line).collect(), entry: entry.map(EntryLine::from) }
+    /// The line of a recorded finding; lists' ages are those at `now`.
+    pub fn new(check: &Check, finding: Finding, now: DateTime<Utc>) -> Self {
+        Self {
+            imeis: check.imeis.iter().map(Imei::digits).collect(),
+            finding,
+            answers: check.answers.iter().map(|answer| answer_line(answer, now)).collect(),
+            entry: check.committed.map(EntryLine::from),
+        }
     }
 }
 
-fn answer_line(answer: &Answer) -> AnswerLine {
-    let detail =
+fn answer_line(answer: &Answer, now: DateTime<Utc>) -> AnswerLine {
+    let mut detail =
         serde_json::to_value(&answer.outcome).ok().and_then(|mut v| v.get_mut("detail").map(serde_json::Value::take));
+    if let Some(edition) = answer.edition {
+        let list = serde_json::json!({
+            "name": answer.source,
+            "version": edition.version,
+            "issued_at": answer.as_of.map(crate::clock::rfc3339),
+            "age_seconds": answer.as_of.map(|issued| (now - issued).num_seconds()),
+            "state": edition.state,
+        });
+        let detail = detail.get_or_insert_with(|| serde_json::json!({}));
+        if let Some(members) = detail.as_object_mut() {
+            members.insert("list".to_owned(), list);
+        }
+    }
     AnswerLine {
         source: answer.source.to_string(),
         imei: answer.imei.with_check_digit(),

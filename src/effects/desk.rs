@@ -2,7 +2,7 @@
 
 use super::Outbox;
 use crate::ledger::leaf::Draft;
-use crate::till::{Event, Ticket, Trouble};
+use crate::till::{Event, ListNow, Ticket, Trouble};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
@@ -22,6 +22,8 @@ pub enum Job {
         /// Lists in force: name and version, as the entries say it.
         lists: BTreeMap<String, String>,
     },
+    /// Make sure that the register knows these versions of lists.
+    Lists(Vec<ListNow>),
     /// Read back what earlier runs left.
     Restore,
     /// Make ahead what the next entries need; follows every other job by itself.

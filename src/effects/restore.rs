@@ -2,25 +2,51 @@
 
 use super::{RecordError, Recorder};
 use crate::clock::Moment;
-use crate::finding::{Answer, Doubt, Finding, Outcome, Silence, SourceName};
+use crate::finding::{Answer, Doubt, Edition, Finding, ListAge, Outcome, Silence, SourceName};
 use crate::imei::Imei;
 use crate::ledger::leaf::{EntryId, Leaf};
-use crate::stock::CheckRow;
-use crate::till::RestoredCheck;
+use crate::stock::{CheckRow, Item};
+use crate::till::{Hold, HoldReason, RestoredCheck};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Reads them back: findings and answers from the ledger, numbers with the till's own key.
 /// A check whose numbers have been erased is left out; there is nothing to ask about any more.
 pub fn restore(recorder: &Recorder, since: DateTime<Utc>) -> Result<Vec<RestoredCheck>, RecordError> {
     let rows = recorder.stock.recent(since.timestamp_millis())?;
+    let mut items: HashMap<EntryId, Item> = recorder.stock.items()?.into_iter().map(|i| (i.check, i)).collect();
     let mut checks = Vec::new();
     for row in rows {
-        if let Some(check) = one(recorder, row)? {
+        if let Some(mut check) = one(recorder, row)? {
+            if let Some(item) = items.remove(&row.check) {
+                check.marked = item.marked.is_some();
+                check.hold = item.hold.map(hold);
+            }
             checks.push(check);
         }
     }
     Ok(checks)
+}
+
+/// One finished check with what is known of its handset; `None` where there is none.
+pub fn restore_one(recorder: &Recorder, check: EntryId) -> Result<Option<RestoredCheck>, RecordError> {
+    let Some((started, answered)) = recorder.stock.check(check)? else { return Ok(None) };
+    let found = one(recorder, CheckRow { check, started, answered, waiting: false })?;
+    let item = recorder.stock.item(check)?;
+    Ok(found.map(|found| RestoredCheck {
+        marked: item.as_ref().is_some_and(|item| item.marked.is_some()),
+        hold: item.and_then(|item| item.hold).map(hold),
+        ..found
+    }))
+}
+
+fn hold(hold: crate::stock::Hold) -> Hold {
+    Hold {
+        since: hold.since,
+        why: HoldReason::from_word(&hold.why),
+        sources: hold.sources.into_iter().map(SourceName::new).collect(),
+    }
 }
 
 fn one(recorder: &Recorder, row: CheckRow) -> Result<Option<RestoredCheck>, RecordError> {
@@ -49,6 +75,8 @@ fn one(recorder: &Recorder, row: CheckRow) -> Result<Option<RestoredCheck>, Reco
         doubts: doubts.unwrap_or_default(),
         finding: finding.unwrap_or(Finding::NotChecked),
         waiting: row.waiting,
+        marked: false,
+        hold: None,
     }))
 }
 
@@ -77,5 +105,9 @@ fn answer(line: &Value, imeis: &[Imei]) -> Option<Answer> {
         _ => Outcome::NoAnswer(Silence::from_word(word("why").unwrap_or_default())),
     };
     let as_of = word("as_of").and_then(|t| DateTime::parse_from_rfc3339(t).ok()).map(|t| t.to_utc());
-    Some(Answer { as_of, ..Answer::new(&SourceName::new(word("source")?), &imei, outcome) })
+    let edition = line.get("version").and_then(Value::as_u64).map(|version| Edition {
+        version,
+        state: line.get("state").and_then(|s| serde_json::from_value(s.clone()).ok()).unwrap_or(ListAge::Stale),
+    });
+    Some(Answer { as_of, edition, ..Answer::new(&SourceName::new(word("source")?), &imei, outcome) })
 }

@@ -3,7 +3,7 @@
 //! One settling at a time: what comes in while an entry is being written waits as news for the
 //! next one, so that nothing that was shown is missing from the ledger.
 
-use super::CheckId;
+use super::{CheckId, Hold};
 use crate::finding::Finding;
 use crate::ledger::leaf::Draft;
 
@@ -40,6 +40,10 @@ pub(super) struct Settling {
     pub(super) answers: usize,
     pub(super) codes: usize,
     pub(super) owed: usize,
+    /// A list holds the handset that did not before.
+    pub(super) relisted: bool,
+    /// A list no longer holds it.
+    pub(super) removed: bool,
 }
 
 /// A check's side of the register.
@@ -59,6 +63,12 @@ pub(super) struct Book {
     pub(super) earlier: usize,
     /// The finding being written.
     pub(super) settling: Option<Settling>,
+    /// A list holds the handset that did not before: not written yet.
+    pub(super) relisted: bool,
+    /// A list no longer holds it: not written yet.
+    pub(super) removed: bool,
+    /// The hold whose entry is among those owed.
+    pub(super) holding: Option<Hold>,
     /// Entries that go with the next finding.
     pub(super) owed: Vec<Draft>,
     /// When sources were last asked, in monotonic milliseconds.

@@ -1,7 +1,7 @@
 //! One handset's check, from the scan to the recorded finding.
 
-use super::Committed;
 use super::book::{Book, Stage};
+use super::{Committed, Hold};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding, Outcome, SourceName, Subject, merge};
 use crate::imei::{Identified, Imei, Imei14, identify};
@@ -75,6 +75,10 @@ pub struct Check {
     pub committed: Option<Committed>,
     /// Belongs to an earlier shift: numbers show masked.
     pub masked: bool,
+    /// Whether its handset was bought.
+    pub marked: bool,
+    /// Why its handset may not be sold at present.
+    pub hold: Option<Hold>,
     /// What of it stands in the register.
     pub(super) book: Book,
 }
@@ -95,6 +99,8 @@ impl Check {
             finding: None,
             committed: None,
             masked: false,
+            marked: false,
+            hold: None,
         }
     }
 

@@ -4,7 +4,7 @@ use super::book::Stage;
 use super::check::{is_silent, names_a_handset};
 use super::settle::{self, complete};
 use super::{Awaited, Cause, Check, CheckId, Effect, Fresh, Mode, Phase, Reach, State, Ticket};
-use super::{entries, joining, keys, recheck};
+use super::{entries, joining, keys, recheck, screening};
 use crate::finding::{Answer, Doubt, Outcome, Silence, SourceName};
 use crate::imei::{Identified, Imei};
 
@@ -49,14 +49,18 @@ pub(super) fn start(state: &mut State, fresh: &mut Fresh, numbers: &[Identified]
 pub(super) fn consulted(state: &mut State, fresh: &mut Fresh, id: CheckId, answers: Vec<Answer>) -> Vec<Effect> {
     let Some(check) = state.check_mut(id) else { return Vec::new() };
     if check.phase != Phase::Consulting {
+        let mut effects: Vec<Effect> = answers.iter().filter_map(|a| screening::damage(state, fresh, a)).collect();
         // A list that was too old is read again by a recheck.
-        return answers.into_iter().flat_map(|answer| answered(state, fresh, id, answer)).collect();
+        effects.extend(answers.into_iter().flat_map(|answer| answered(state, fresh, id, answer)).collect::<Vec<_>>());
+        return effects;
     }
     let bodies = check.bodies();
     let answers: Vec<Answer> = answers.into_iter().filter(|a| bodies.contains(&a.imei)).collect();
     check.answers.extend(answers.iter().cloned());
+    let mut damaged = Vec::new();
     for answer in &answers {
         recheck::heard(state, answer);
+        damaged.extend(screening::damage(state, fresh, answer));
     }
     let machines = state.setup.reach(Reach::Machine);
     let offline = state.setup.mode == Mode::Offline;
@@ -70,6 +74,7 @@ pub(super) fn consulted(state: &mut State, fresh: &mut Fresh, id: CheckId, answe
     }
     let at_once = check.awaited.is_empty() && !joining::waits_for_first(state, id);
     let mut effects = if at_once { settle::settle(state, fresh, id, Cause::First) } else { record_start(state, id) };
+    effects.extend(damaged);
     effects.extend(settle::drop_if_wanted(state, fresh, id));
     effects
 }

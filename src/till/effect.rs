@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::CheckId;
+use super::{CheckId, ListNow};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -31,6 +31,13 @@ pub enum Effect {
         /// The sources.
         sources: Vec<SourceName>,
     },
+    /// Hold handsets against the lists that the shop holds itself, in one pass; one `Screened` comes back.
+    Screen {
+        /// Each check with its handset's numbers.
+        handsets: Vec<(CheckId, Vec<Imei>)>,
+    },
+    /// Make sure that the register knows these versions of lists.
+    NoteLists(Vec<ListNow>),
     /// Make a sound.
     Beep(Beep),
     /// Put a text on the clipboard of the terminal.
@@ -63,6 +70,12 @@ pub enum Ticket {
     Settled(CheckId),
     /// `check_dropped` stands.
     Dropped(CheckId),
+    /// `marked` stands: the handset was bought (with `held` in the same commit where a source lists it).
+    Marked(CheckId),
+    /// `held` stands.
+    Held(CheckId),
+    /// `released` stands.
+    Released(CheckId),
     /// `staff_on` stands.
     StaffOn,
     /// `staff_off` stands; the program may end.

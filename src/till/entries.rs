@@ -1,6 +1,6 @@
 //! The drafts of the entries that the till writes: which fields are plain, which are committed.
 
-use super::{Check, Effect, Fresh, Staff, State, Ticket};
+use super::{Check, CheckId, Effect, Fresh, HoldReason, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
 use crate::imei::Imei14;
@@ -108,13 +108,41 @@ fn answer_line(answer: &Answer, bodies: &[Imei14]) -> Value {
         Outcome::NoAnswer(silence) => Some(silence.word()),
         _ => None,
     };
-    json!({
+    let mut line = json!({
         "source": answer.source,
         "imei": ordinal,
         "outcome": answer.outcome.word(),
         "as_of": answer.as_of.map(crate::clock::rfc3339),
         "why": why,
-    })
+    });
+    if let (Some(edition), Some(map)) = (answer.edition, line.as_object_mut()) {
+        map.insert("version".to_owned(), json!(edition.version));
+        map.insert("state".to_owned(), json!(edition.state));
+    }
+    line
+}
+
+/// `marked`: the handset was bought.
+pub(super) fn marked(state: &State, fresh: &mut Fresh, check: CheckId) -> Draft {
+    draft(state, fresh.take(), LeafKind::Marked, json!({ "check": check.to_string() }))
+}
+
+/// `held`: the handset is not to be sold, and which sources list it.
+pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldReason) -> Draft {
+    let plain = json!({
+        "check": check.id.to_string(),
+        "why": why.word(),
+        "sources": check.listing(),
+        "staff": null,
+    });
+    draft(state, fresh.take(), LeafKind::Held, plain)
+}
+
+/// `released`: somebody lifted the hold, and why.
+pub(super) fn released(state: &State, fresh: &mut Fresh, check: CheckId, reason: String) -> Draft {
+    let mut draft = draft(state, fresh.take(), LeafKind::Released, json!({ "check": check.to_string() }));
+    draft.fields.push(Field::person("reason.1", reason));
+    draft
 }
 
 /// `check_dropped`: why a started check ended without a deal.

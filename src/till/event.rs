@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, Ticket};
+use super::{CheckId, Committed, Hold, ListNow, Ticket};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -53,6 +53,10 @@ pub enum Event {
     },
     /// Today's checks of earlier runs, and all that still wait for an answer, read back at start.
     Restored(Vec<RestoredCheck>),
+    /// Which block lists the shop holds now: at the start, and whenever one has changed.
+    Lists(Vec<ListNow>),
+    /// What the shop's lists say of everything that was held against them.
+    Screened(Vec<(CheckId, Answer)>),
     /// The stores are open; trading can begin.
     Opened,
     /// The ledger raised an alarm at start; nothing can be recorded.
@@ -91,6 +95,10 @@ pub struct RestoredCheck {
     pub finding: Finding,
     /// Whether a repeated question may still change it.
     pub waiting: bool,
+    /// Whether its handset was bought.
+    pub marked: bool,
+    /// Why its handset may not be sold.
+    pub hold: Option<Hold>,
 }
 
 /// Hands out entry ids that follow one random base.

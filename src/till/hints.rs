@@ -20,6 +20,12 @@ pub enum Action {
     Drop,
     /// Leave the program.
     Quit,
+    /// Mark the handset on the card as bought, put it on hold, or lift the hold.
+    Stock,
+    /// Show what is on hold.
+    OnHold,
+    /// Take the chosen row, or what was typed.
+    Confirm,
     /// Close what is open.
     Back,
     /// Ask waiting sources now.
@@ -49,6 +55,7 @@ const fn hint(key: Key, name: &'static str, action: Action, label: &'static str)
 
 const HELP: KeyHint = hint(Key::F(1), "F1", Action::Help, "key-help");
 const BACK: KeyHint = hint(Key::Esc, "Esc", Action::Back, "key-back");
+const ON_HOLD: KeyHint = hint(Key::F(9), "F9", Action::OnHold, "key-on-hold");
 const QUIT: KeyHint = hint(Key::F(10), "F10", Action::Quit, "key-quit");
 
 const COUNTER: &[KeyHint] = &[
@@ -69,10 +76,16 @@ const DEMO: &[KeyHint] = &[
     hint(Key::F(8), "F8", Action::Drop, "key-drop"),
     QUIT,
 ];
-const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), BACK, QUIT];
+const QUEUE: &[KeyHint] = &[HELP, hint(Key::F(5), "F5", Action::AskNow, "key-ask-now"), ON_HOLD, BACK, QUIT];
+const HELD: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-details"), BACK, QUIT];
+const RELEASE: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-release"), BACK, QUIT];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
+
+/// Keys of the counter that its bottom line has no room for: the card names the one, the status line
+/// the other, where there is something for them to do.
+pub(super) const UNLISTED: &[KeyHint] = &[hint(Key::F(7), "F7", Action::Stock, "key-bought"), ON_HOLD];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -80,6 +93,8 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Counter if mode == Mode::Demo => DEMO,
         Screen::Counter => COUNTER,
         Screen::Queue => QUEUE,
+        Screen::OnHold => HELD,
+        Screen::Release => RELEASE,
         Screen::Today | Screen::Help | Screen::Manual => SIDE,
         Screen::SignIn => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,

@@ -1,7 +1,8 @@
 //! What keys, typed text and scanners' news lead to. A burst never comes through here as a key.
 
+use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, joining, manual, panes, recheck, settle, staff};
+use super::{codes, holds, joining, manual, panes, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -45,9 +46,13 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             joining::join(state, fresh, first, second)
         }
         // What is being typed under a pane is a number, and Enter belongs to it.
-        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Enter) if typed => enter(state, fresh),
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_) | Pane::ListDamaged { .. }, Key::Enter)
+            if typed =>
+        {
+            enter(state, fresh)
+        }
         (Pane::SameHandset { .. }, Key::Char('a' | 'A') | Key::Esc | Key::Enter)
-        | (Pane::Error(_), Key::Esc | Key::Enter)
+        | (Pane::Error(_) | Pane::ListDamaged { .. }, Key::Esc | Key::Enter)
         | (Pane::LateHit(_) | Pane::Quit | Pane::Demo, Key::Esc) => {
             panes::close(state);
             Vec::new()
@@ -59,11 +64,16 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         (Pane::SameHandset { .. }, Key::Char(c)) if !c.is_ascii_digit() => Vec::new(),
-        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Char(_) | Key::Backspace) => {
+        (
+            Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_) | Pane::ListDamaged { .. },
+            Key::Char(_) | Key::Backspace,
+        ) => {
             edit(state, key);
             Vec::new()
         }
-        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_), Key::Tab) if can_demo(state) => {
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_) | Pane::ListDamaged { .. }, Key::Tab)
+            if can_demo(state) =>
+        {
             act(state, fresh, Action::DemoNext)
         }
         // The failure may be that nothing can be recorded: leaving stays possible.
@@ -87,7 +97,12 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
-    let reference = state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference);
+    if let Some(hint) = UNLISTED.iter().find(|h| h.key == key && state.screen == Screen::Counter) {
+        return act(state, fresh, hint.action);
+    }
+    // Where a text is asked for, a question mark is part of it.
+    let reference = state.screen == Screen::Release
+        || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
         Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
             act(state, fresh, Action::Help)
@@ -97,6 +112,10 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         }
         Key::Char(_) | Key::Backspace => {
             edit(state, key);
+            Vec::new()
+        }
+        Key::Up | Key::Down if state.screen == Screen::OnHold => {
+            holds::step(state, key == Key::Down);
             Vec::new()
         }
         Key::Enter => enter(state, fresh),
@@ -137,7 +156,8 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         _ if state.staff.is_none() => staff::sign_on(state, fresh),
         _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
-        Screen::Counter | Screen::Today | Screen::Queue | Screen::Help | Screen::SignIn => {
+        Screen::Release => holds::release(state, fresh),
+        Screen::Counter | Screen::Today | Screen::Queue | Screen::OnHold | Screen::Help | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
                 Some(Notice::Rejected { correction: Some(imei), .. }) if text.is_empty() => {
@@ -169,6 +189,13 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Help => go(state, Screen::Help),
         Action::Today => go(state, Screen::Today),
         Action::Queue => go(state, Screen::Queue),
+        Action::OnHold => go(state, Screen::OnHold),
+        Action::Stock => holds::act(state, fresh),
+        Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
+            holds::choose(state);
+            Vec::new()
+        }
+        Action::Confirm => enter(state, fresh),
         Action::Back => back(state),
         Action::Manual => manual::open(state),
         Action::HandOver => staff::hand_over(state, fresh),

@@ -7,7 +7,7 @@ fn weight(pane: &Pane) -> u8 {
     match pane {
         Pane::Ledger(_) => 4,
         Pane::Error(_) => 3,
-        Pane::LateHit(_) => 2,
+        Pane::LateHit(_) | Pane::ListDamaged { .. } => 2,
         Pane::SameHandset { .. } => 1,
         Pane::Quit | Pane::Demo => 0,
     }

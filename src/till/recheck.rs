@@ -7,7 +7,7 @@ use super::book::Stage;
 use super::check::is_silent;
 use super::state::Waiting;
 use super::{Awaited, Cause, Check, CheckId, Effect, Fresh, Mode, Phase, Reach, RestoredCheck, State};
-use super::{checks, settle};
+use super::{checks, screening, settle};
 use crate::finding::{Answer, Finding, Outcome, Silence, SourceName};
 
 /// Pause before the first repetition.
@@ -184,9 +184,16 @@ fn source_is_back(state: &mut State, source: &SourceName) {
 /// Takes back today's earlier checks and what is left waiting.
 pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Effect> {
     let now = state.now.mono;
-    let mut earlier = Vec::new();
+    let (mut earlier, mut bought) = (Vec::new(), Vec::new());
     for old in checks {
-        if state.check(old.check).is_some() {
+        if let Some(known) = state.check_mut(old.check) {
+            // Another program may have marked it or lifted its hold.
+            if known.book.holding.is_none() {
+                if old.marked && !known.marked {
+                    bought.push(old.check);
+                }
+                (known.marked, known.hold) = (old.marked, old.hold);
+            }
             continue;
         }
         let mut check = Check::new(old.check, old.started, old.imeis);
@@ -198,6 +205,7 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
         check.phase = Phase::Done;
         check.finding = Some(old.finding);
         check.masked = true;
+        (check.marked, check.hold) = (old.marked, old.hold);
         for answer in check.answers.iter().filter(|a| is_silent(a)) {
             heard(state, answer);
         }
@@ -206,8 +214,11 @@ pub(super) fn restored(state: &mut State, checks: Vec<RestoredCheck>) -> Vec<Eff
         }
         earlier.push(check);
     }
+    let ids: Vec<CheckId> = earlier.iter().map(|c: &Check| c.id).chain(bought).collect();
     state.checks.splice(0..0, earlier);
-    Vec::new()
+    state.held.restored = true;
+    // The lists may have changed while no till was open.
+    screening::screen(state, |check| ids.contains(&check.id))
 }
 
 /// Asks for everything now, on the clerk's wish.

@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{entries, joining, panes, recheck, staff};
+use super::{Hold, HoldReason, entries, holds, joining, panes, recheck, staff};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.
@@ -33,8 +33,9 @@ pub(super) fn settle(state: &mut State, fresh: &mut Fresh, id: CheckId, cause: C
     }
     joining::adopt(state, id);
     let required = state.setup.required.clone();
+    let Some(finding) = state.check(id).map(|c| c.judge(&required)) else { return Vec::new() };
+    hold(state, fresh, id, finding, cause);
     let Some(check) = state.check_mut(id) else { return Vec::new() };
-    let finding = check.judge(&required);
     check.phase = Phase::Settling;
     check.book.settling = Some(Settling {
         finding,
@@ -42,6 +43,8 @@ pub(super) fn settle(state: &mut State, fresh: &mut Fresh, id: CheckId, cause: C
         answers: check.answers.len(),
         codes: check.codes.len(),
         owed: check.book.owed.len(),
+        relisted: check.book.relisted,
+        removed: check.book.removed,
     });
     let mut drafts = check.book.owed.clone();
     let with_start = check.book.begun == Stage::No;
@@ -56,6 +59,24 @@ pub(super) fn settle(state: &mut State, fresh: &mut Fresh, id: CheckId, cause: C
     vec![Effect::Record { ticket: Ticket::Settled(id), drafts }]
 }
 
+/// A handset that the shop keeps and that is listed after the fact is put on hold, in the commit that
+/// says so. One that was put away went back over the counter.
+fn hold(state: &mut State, fresh: &mut Fresh, id: CheckId, finding: Finding, cause: Cause) {
+    let (now, continued) = (state.now.wall, state.is_continued(id));
+    let Some(check) = state.check(id) else { return };
+    let late = finding == Finding::Stop && check.finding.is_some_and(|before| before != Finding::Stop);
+    let kept = check.marked || (cause == Cause::Late && !check.is_dropped() && !continued);
+    if !(late || check.book.relisted) || !kept || check.hold.is_some() || check.book.holding.is_some() {
+        return;
+    }
+    let draft = entries::held(state, fresh, check, HoldReason::LateHit);
+    let sources = check.listing();
+    if let Some(check) = state.check_mut(id) {
+        check.book.owed.push(draft);
+        check.book.holding = Some(Hold { since: now, why: HoldReason::LateHit, sources });
+    }
+}
+
 /// Whether an entry is due: something came in, or the handset's other number is complete.
 pub(super) fn wants_settling(state: &State, id: CheckId) -> bool {
     let merges = state.waits_for_merge(id) && !joining::waits_for_first(state, id);
@@ -67,11 +88,16 @@ pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, com
     match ticket {
         Ticket::Started(id) => super::checks::started(state, fresh, id),
         Ticket::Settled(id) => settled(state, fresh, id, committed.last().copied()),
+        Ticket::Marked(id) => holds::marked(state, id, committed.len()),
+        Ticket::Held(id) => holds::held(state, id),
+        Ticket::Released(id) => holds::released(state, id),
         Ticket::StaffOn => staff::signed_on(state, fresh),
         Ticket::StaffOff { quit } => staff::signed_off(state, quit),
         Ticket::Dropped(id) => {
             if let Some(check) = state.check_mut(id).filter(|c| c.is_dropped()) {
                 check.book.dropped = Stage::Written;
+                // It went back over the counter.
+                check.hold = check.hold.take().filter(|_| check.marked);
             }
             Vec::new()
         }
@@ -88,6 +114,9 @@ fn settled(state: &mut State, fresh: &mut Fresh, id: CheckId, committed: Option<
     check.book.answers = settling.answers;
     check.book.codes = settling.codes;
     check.book.owed.drain(..settling.owed.min(check.book.owed.len()));
+    check.hold = check.book.holding.take().or(check.hold.take());
+    check.book.relisted &= !settling.relisted;
+    check.book.removed &= !settling.removed;
     check.phase = if check.awaited.is_empty() { Phase::Done } else { Phase::Asking };
     let done = check.phase == Phase::Done;
     let mut effects = tell(state, id, before, settling);
@@ -106,12 +135,19 @@ fn tell(state: &mut State, id: CheckId, before: Option<Finding>, settling: Settl
     let hit = settling.finding == Finding::Stop && before != Some(Finding::Stop);
     let changed = before.is_some_and(|b| b != settling.finding);
     let seen = on_card && (before.is_none() || settling.cause == Cause::Clerk);
-    if hit && !seen {
+    let relisted = settling.relisted && settling.finding == Finding::Stop;
+    if (hit || relisted) && !seen {
         panes::raise(state, Pane::LateHit(id));
+    } else if settling.removed {
+        state.notice = Some(Notice::LateRemoval(id));
     } else if changed && settling.cause == Cause::Late {
         state.notice = Some(Notice::Rechecked(id));
     }
-    if changed || hit || (before.is_none() && on_card) { vec![Effect::Beep(Beep::Result)] } else { Vec::new() }
+    if changed || hit || relisted || settling.removed || (before.is_none() && on_card) {
+        vec![Effect::Beep(Beep::Result)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Entries could not be written: no finding is shown, and the clerk is told what to do.
@@ -144,7 +180,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
                 return vec![Effect::Quit];
             }
         }
-        Ticket::Aside => {}
+        Ticket::Aside | Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_) => {}
     }
     panes::raise(state, Pane::Error(trouble));
     effects

@@ -1,5 +1,6 @@
 //! What the till is told once: the shop, its sources, how it runs.
 
+use crate::blocklist::Policy;
 use crate::finding::SourceName;
 use crate::imei::TacTable;
 use crate::registry::manual::Guide;
@@ -19,6 +20,8 @@ pub struct Setup {
     pub required: Vec<SourceName>,
     /// All sources, in the config's order.
     pub sources: Vec<SourceInfo>,
+    /// The block lists among them.
+    pub lists: Vec<ListInfo>,
     /// Names of device types.
     pub tacs: Arc<TacTable>,
     /// How bursts are read.
@@ -52,6 +55,7 @@ impl Setup {
             zone: chrono_tz::UTC,
             required: Vec::new(),
             sources: Vec::new(),
+            lists: Vec::new(),
             tacs: Arc::default(),
             scan: ScanSettings::default(),
             mode: Mode::Shop,
@@ -86,4 +90,15 @@ pub struct SourceInfo {
     pub reach: Reach,
     /// What a person is to do, for `Reach::Person`.
     pub guide: Option<Guide>,
+}
+
+/// What the shop's set-up says of one block list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListInfo {
+    /// Its name as a source.
+    pub name: SourceName,
+    /// Countries whose handsets it covers, as the set-up names them.
+    pub countries: Vec<String>,
+    /// How old it may be.
+    pub policy: Policy,
 }

@@ -2,7 +2,7 @@
 
 use super::book::Cause;
 use super::{Check, CheckId, Effect, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
-use super::{checks, codes, entries, panes, settle};
+use super::{checks, codes, entries, panes, screening, settle};
 
 /// Longest name that is taken.
 const NAME_CHARS: usize = 60;
@@ -16,7 +16,7 @@ pub(super) fn opened(state: &mut State) -> Vec<Effect> {
     if matches!(state.screen, Screen::Opening | Screen::Sealed) {
         state.screen = if state.staff.is_some() { Screen::Counter } else { Screen::SignIn };
     }
-    Vec::new()
+    screening::note(state)
 }
 
 /// The ledger raised an alarm: only a new epoch or leaving is possible.

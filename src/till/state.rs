@@ -1,7 +1,7 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ManualForm, Phase, Setup, Trouble};
+use super::{Check, CheckId, ListNow, ManualForm, Phase, Setup, Trouble};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
@@ -36,6 +36,10 @@ pub enum Screen {
     Help,
     /// A source that a person looks up.
     Manual,
+    /// Handsets that may not be sold at present.
+    OnHold,
+    /// Why is the hold of the handset on the card lifted?
+    Release,
 }
 
 /// What lies over the screen until it is answered.
@@ -47,6 +51,13 @@ pub enum Pane {
     Ledger(Trouble),
     /// A recheck found what the first check could not.
     LateHit(CheckId),
+    /// A list that the shop holds is damaged in places.
+    ListDamaged {
+        /// The list's name.
+        list: SourceName,
+        /// What is damaged.
+        what: String,
+    },
     /// Two numbers in a row: one handset or two?
     SameHandset {
         /// The earlier check.
@@ -86,6 +97,14 @@ pub enum Notice {
     Scanner(ScanTrouble),
     /// The recheck of an earlier check came to a result.
     Rechecked(CheckId),
+    /// A list no longer holds a handset that it held; nothing follows from that by itself.
+    LateRemoval(CheckId),
+    /// The handset counts as bought.
+    Marked(CheckId),
+    /// The handset is on hold.
+    Held(CheckId),
+    /// The hold is lifted.
+    Released(CheckId),
     /// Nothing to look up by hand.
     NoManualSource,
     /// Copied to the clipboard.
@@ -135,6 +154,8 @@ pub struct State {
     pub shown: Option<CheckId>,
     /// Checks that wait for an answer.
     pub queue: Vec<Waiting>,
+    /// Block lists as they were last looked at.
+    pub lists: Vec<ListNow>,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -160,6 +181,16 @@ pub struct Held {
     pub silent: Vec<SourceName>,
     /// The shift's last entry is being written.
     pub leaving: Option<Leaving>,
+    /// What earlier runs left has been read back.
+    pub restored: bool,
+    /// How often handsets are being held against the lists.
+    pub screening: usize,
+    /// How many handsets were held against the lists.
+    pub screened: usize,
+    /// Damaged places of lists that were told.
+    pub damage: Vec<String>,
+    /// The chosen row of the list of holds.
+    pub hold_row: usize,
     /// A worker died: nothing may wait for it.
     pub died: bool,
     /// The moment against which the wall clock is judged; `None` before the first event.
@@ -182,6 +213,7 @@ impl State {
             checks: Vec::new(),
             shown: None,
             queue: Vec::new(),
+            lists: Vec::new(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),

@@ -76,7 +76,7 @@ fn card(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, check: &Check
     let (width, rows) = (usize::from(inner.width), usize::from(inner.height));
     let mut lines = verdict::lines(state, look, check, width);
     let mut below = numbers(state, look, check, width);
-    below.extend(verdict::recorded(look, check));
+    below.extend(verdict::recorded(state, look, check, width));
     if lines.len() + 1 + below.len() <= rows {
         lines.push(Line::default());
     }

@@ -3,7 +3,7 @@
 use super::{Look, SMALLEST, wrap};
 use crate::finding::Outcome;
 use crate::scan::{DeviceStatus, RAW_LIMIT, Trouble};
-use crate::till::{Mode, Notice, Pane, Reach, Screen, State, hints};
+use crate::till::{CheckId, Mode, Notice, Pane, Reach, Screen, State, hints};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
@@ -105,6 +105,10 @@ fn status_line(state: &State, look: &Look) -> String {
     if !state.queue.is_empty() {
         parts.push(words.say_with("status-queue", &[("n", Arg::from(state.queue.len()))]));
     }
+    let held = state.on_hold().len();
+    if held > 0 {
+        parts.push(words.say_with("status-on-hold", &[("n", Arg::from(held))]));
+    }
     for device in &state.devices {
         parts.push(device_text(device, look));
     }
@@ -166,9 +170,19 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
             let result = finding.map(|f| words.say(crate::words::keys::verdict(f).word)).unwrap_or_default();
             words.say_with("queue-resolved", &[("handset", Arg::from(&handset)), ("result", Arg::from(&result))])
         }
+        Notice::LateRemoval(id) => of_handset("notice-late-removal", *id, state, look),
+        Notice::Marked(id) => of_handset("notice-marked", *id, state, look),
+        Notice::Held(id) => of_handset("notice-held", *id, state, look),
+        Notice::Released(id) => of_handset("notice-released", *id, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
     }
+}
+
+/// A sentence about one check's handset.
+fn of_handset(key: &str, id: CheckId, state: &State, look: &Look) -> String {
+    let handset = state.check(id).map(super::lists::handset).unwrap_or_default();
+    look.words.say_with(key, &[("handset", Arg::from(&handset))])
 }
 
 fn trouble_text(trouble: Trouble, look: &Look) -> String {

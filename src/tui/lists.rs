@@ -109,14 +109,14 @@ fn time(state: &State, check: &Check) -> String {
 }
 
 /// What stands around a list.
-struct List<'a> {
-    title: &'a str,
-    empty: &'a str,
-    head: Option<&'a [&'a str]>,
+pub(super) struct List<'a> {
+    pub(super) title: &'a str,
+    pub(super) empty: &'a str,
+    pub(super) head: Option<&'a [&'a str]>,
 }
 
 /// Draws as many rows as fit; the last line says how many do not.
-fn table(
+pub(super) fn table(
     f: &mut Frame<'_>,
     area: Rect,
     look: &Look,

@@ -44,6 +44,15 @@ fn content<'a>(state: &State, look: &Look, pane: &Pane) -> (&'static str, Vec<Li
             lines.extend(keys(look, &[("Enter", "key-details"), ("Esc", "key-back")]));
             ("pane-late", lines)
         }
+        Pane::ListDamaged { list, what } => {
+            let (list, what) = (escape(list.as_str(), 40), escape(what, 200));
+            let args = [("list", Arg::from(&list)), ("what", Arg::from(&what))];
+            let mut lines = strong(look, &words.say_with("list-damaged", &args));
+            lines.push(Line::default());
+            lines.extend(plain(look, &words.say("list-damaged-next")));
+            lines.extend(keys(look, &[("Esc", "key-back")]));
+            ("pane-list-damaged", lines)
+        }
         Pane::SameHandset { first, second } => {
             let number_of = |id| state.check(id).map(lists::handset).unwrap_or_default();
             let mut lines = vec![Line::raw(format!("1: {}    2: {}", number_of(*first), number_of(*second)))];

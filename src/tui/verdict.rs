@@ -3,7 +3,7 @@
 use super::{Look, wrap};
 use crate::clock::rfc3339;
 use crate::finding::Finding;
-use crate::till::{Check, Phase, State};
+use crate::till::{Check, Phase, State, StockAction};
 use crate::words::{Arg, keys};
 use ratatui::text::{Line, Span};
 
@@ -31,6 +31,11 @@ pub(super) fn lines<'a>(state: &State, look: &Look, check: &Check, width: usize)
         lines.extend(wrap::styled(&words.say(keys::doubt(*doubt)), width, 0, strong));
     }
     lines.push(Line::default());
+    if check.hold.is_some() {
+        // It lies in the shop: nobody stands at the counter with it.
+        lines.extend(wrap::styled(&words.say("hold-next"), width, 0, strong));
+        return lines;
+    }
     lines.extend(wrap::styled(&words.say(verdict.next), width, 0, strong));
     lines.extend(wrap::styled(&format!("\"{}\"", words.say(verdict.say)), width, 0, base));
     lines
@@ -44,11 +49,34 @@ pub(super) fn conduct<'a>(state: &State, look: &Look, check: &Check, width: usiz
     wrap::styled(&look.words.say("staff-stop-safety"), width, 0, look.theme.faint())
 }
 
-/// Where the finding stands in the register.
-pub(super) fn recorded<'a>(look: &Look, check: &Check) -> Option<Line<'a>> {
-    let place = check.committed?;
-    let text = look.words.say_with("status-recorded", &[("index", Arg::from(place.index))]);
-    Some(Line::styled(text, look.theme.faint()))
+/// Where the finding stands in the register, and what the shop does with the handset.
+pub(super) fn recorded<'a>(state: &State, look: &Look, check: &Check, width: usize) -> Vec<Line<'a>> {
+    let mut text = check
+        .committed
+        .map(|place| look.words.say_with("status-recorded", &[("index", Arg::from(place.index))]))
+        .unwrap_or_default();
+    // "Do not buy it" has no "bought" beside it, though the key works: the register takes what happened.
+    let offers = |a: &StockAction| *a != StockAction::Mark || check.finding != Some(Finding::Stop);
+    let stock = state.stock_action().filter(|a| state.is_on_duty() && offers(a)).map(|action| {
+        look.words.say(match action {
+            StockAction::Mark => "stock-mark",
+            StockAction::Hold => "stock-in",
+            StockAction::Release => "stock-on-hold",
+        })
+    });
+    let mut lines = Vec::new();
+    if let Some(stock) = stock {
+        let both = format!("{text}   {stock}");
+        if wrap::width(&both) <= width && !text.is_empty() {
+            text = both;
+        } else {
+            lines.push(Line::styled(wrap::cut(&stock, width), look.theme.faint()));
+        }
+    }
+    if !text.is_empty() {
+        lines.insert(0, Line::styled(text, look.theme.faint()));
+    }
+    lines
 }
 
 /// "Not listed by national as of 14:32": whom it rests on, and how old their word is.

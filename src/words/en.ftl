@@ -58,6 +58,8 @@ silence-offline = not asked: the till works offline
 silence-awaiting-person = waits for someone to look it up
 silence-interrupted = the check was closed before it answered
 silence-misconfigured = is not set up correctly: { $what }
+silence-missing = no version of this list is here yet: get it first
+silence-damaged = this part of the list is damaged: { $what }. Get the list again
 silence-unknown-source = is required but not set up here
 
 ## Doubts about the numbers themselves
@@ -132,6 +134,8 @@ demo-banner = DEMO: invented handsets, invented registry, nothing here is real
 demo-source-dead = a source that is down
 demo-listed = listed handset
 demo-caution = handset with a pending report
+demo-on-the-list = handset on the signed list in the shop
+demo-newer-list = a newer list comes in; it also holds handset 1
 demo-not-listed = handset that nobody lists
 demo-not-covered = handset that the source cannot know
 demo-placeholder = handset with a placeholder number
@@ -340,3 +344,41 @@ quit-waiting = { $n ->
     [one] { $n } check still waits for an answer. It is recorded as it stands.
    *[other] { $n } checks still wait for an answer. They are recorded as they stand.
 }
+
+## Lists that the shop holds, stock and holds
+
+outcome-as-of-list = v{ $version }, { $when }
+list-version = version { $version }, { $when }
+silence-stale-since = the list is too old since { $what }
+list-issued = Issued: { $time }
+list-none = no usable version here
+lists-cover = The lists consulted cover { $countries }; a report elsewhere may stand on none of them.
+list-ageing = This list is ageing: get a new version.
+list-stale = This list is too old: what it does not hold may stand in a newer one.
+list-damaged = The list { $list } is damaged: { $what }. Numbers in that part get no answer.
+list-damaged-next = Get the list again. Until then such a check stays not checked; what the list does say still counts.
+pane-list-damaged = A list is damaged
+pane-on-hold = On hold
+pane-release = Lift the hold
+notice-late-removal = A list no longer holds { $handset }. That alone lifts nothing: ask the source why it stood there.
+notice-marked = In stock: { $handset }. It is held against every new version of a list.
+notice-held = On hold: { $handset }.
+notice-released = The hold is lifted: { $handset }. The reason stands in the register.
+hold-next = Do not sell it and do not hand it out. Read the reason, then call the source.
+on-hold-hint = Not for sale until somebody lifts the hold, with a reason. Up and Down choose, Enter shows the card.
+on-hold-empty = Nothing is on hold.
+on-hold-column-why = Why
+on-hold-column-now = Listed now by
+on-hold-late-hit = listed later
+on-hold-by-hand = by hand
+on-hold-nobody = no source
+release-listed-by = Listed by { $sources } when the hold began.
+release-prompt = Reason
+release-hint = Enter lifts the hold, Esc leaves it. That a list dropped the number is no reason by itself.
+status-on-hold = { $n } on hold (F9)
+stock-mark = F7: bought
+stock-in = In stock. F7: put on hold
+stock-on-hold = ON HOLD. F7: lift it
+key-on-hold = On hold
+key-bought = Bought
+key-release = Release

@@ -58,6 +58,8 @@ silence-offline = non interrogée : la caisse travaille hors ligne
 silence-awaiting-person = attend que quelqu'un cherche à la main
 silence-interrupted = la vérification a été fermée avant sa réponse
 silence-misconfigured = est mal réglée : { $what }
+silence-missing = aucune version de cette liste n'est encore ici : obtenez-la d'abord
+silence-damaged = cette partie de la liste est abîmée : { $what }. Obtenez la liste de nouveau
 silence-unknown-source = est obligatoire mais n'est pas réglée ici
 
 ## Doubts about the numbers themselves
@@ -132,6 +134,8 @@ demo-banner = DÉMO : téléphones inventés, registre inventé, rien n'est ré
 demo-source-dead = une source en panne
 demo-listed = téléphone signalé
 demo-caution = téléphone dont un signalement est en attente
+demo-on-the-list = téléphone de la liste signée du magasin
+demo-newer-list = une liste plus récente arrive ; elle contient aussi le nº 1
 demo-not-listed = téléphone que personne ne signale
 demo-not-covered = téléphone que la source ne peut pas connaître
 demo-placeholder = téléphone au numéro passe-partout
@@ -340,3 +344,41 @@ quit-waiting = { $n ->
     [one] { $n } vérification attend encore une réponse. Elle est inscrite en l'état.
    *[other] { $n } vérifications attendent encore une réponse. Elles sont inscrites en l'état.
 }
+
+## Listes détenues par le magasin, stock et mises en attente
+
+outcome-as-of-list = v{ $version }, { $when }
+list-version = version { $version }, { $when }
+silence-stale-since = la liste est trop ancienne depuis { $what }
+list-issued = Publiée : { $time }
+list-none = aucune version utilisable ici
+lists-cover = Les listes consultées couvrent { $countries } ; un signalement d'ailleurs peut n'y figurer nulle part.
+list-ageing = Cette liste vieillit : obtenez une nouvelle version.
+list-stale = Cette liste est trop ancienne : ce qu'elle ne contient pas peut figurer dans une plus récente.
+list-damaged = La liste { $list } est abîmée : { $what }. Les numéros de cette partie restent sans réponse.
+list-damaged-next = Obtenez la liste de nouveau. D'ici là, une telle vérification reste non vérifiée ; ce que la liste dit compte toujours.
+pane-list-damaged = Une liste est abîmée
+pane-on-hold = Bloqués
+pane-release = Lever le blocage
+notice-late-removal = Une liste ne contient plus { $handset }. Cela seul ne lève rien : demandez à la source pourquoi il y était.
+notice-marked = En stock : { $handset }. Il est comparé à chaque nouvelle version d'une liste.
+notice-held = Bloqué : { $handset }.
+notice-released = Blocage levé : { $handset }. Le motif est inscrit au registre.
+hold-next = Ne le vendez pas et ne le remettez à personne. Lisez le motif, puis appelez la source.
+on-hold-hint = Pas à vendre tant que personne ne lève le blocage, avec un motif. Haut et Bas choisissent, Entrée montre la fiche.
+on-hold-empty = Rien n'est bloqué.
+on-hold-column-why = Motif
+on-hold-column-now = Listé par
+on-hold-late-hit = listé après
+on-hold-by-hand = à la main
+on-hold-nobody = aucune source
+release-listed-by = Listé par { $sources } au début du blocage.
+release-prompt = Motif
+release-hint = Entrée lève le blocage, Esc le laisse. Qu'une liste ait retiré le numéro n'est pas un motif en soi.
+status-on-hold = { $n } bloqués (F9)
+stock-mark = F7 : acheté
+stock-in = En stock. F7 : bloquer
+stock-on-hold = BLOQUÉ. F7 : débloquer
+key-on-hold = Bloqués
+key-bought = Acheté
+key-release = Lever

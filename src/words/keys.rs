@@ -75,6 +75,8 @@ pub fn silence(silence: &Silence) -> &'static str {
         Silence::AwaitingPerson => "silence-awaiting-person",
         Silence::Interrupted => "silence-interrupted",
         Silence::Misconfigured(_) => "silence-misconfigured",
+        Silence::Missing => "silence-missing",
+        Silence::Damaged(_) => "silence-damaged",
     }
 }
 

@@ -192,8 +192,14 @@ fn every_variant_has_its_words() {
         used.push(keys::outcome(&outcome));
     }
     let what = || "w".to_owned();
-    for silence in [Silence::Timeout, Silence::Resting, Silence::Offline, Silence::AwaitingPerson, Silence::Interrupted]
-    {
+    for silence in [
+        Silence::Timeout,
+        Silence::Resting,
+        Silence::Offline,
+        Silence::AwaitingPerson,
+        Silence::Interrupted,
+        Silence::Missing,
+    ] {
         used.push(keys::silence(&silence));
         assert!(variables(&english[keys::silence(&silence)]).is_empty());
     }
@@ -203,6 +209,7 @@ fn every_variant_has_its_words() {
         Silence::BadReply(what()),
         Silence::Stale(what()),
         Silence::Misconfigured(what()),
+        Silence::Damaged(what()),
     ] {
         used.push(keys::silence(&silence));
         assert!(variables(&english[keys::silence(&silence)]).contains("what"), "{silence:?} loses its text");

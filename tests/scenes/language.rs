@@ -48,6 +48,10 @@ pub(crate) struct Step {
     pub(crate) not_recorded: Option<String>,
     pub(crate) restored: Option<String>,
     pub(crate) event: Option<String>,
+    /// `"NAME VERSION, …"`: the shop's lists as they were just looked at.
+    pub(crate) lists: Option<String>,
+    /// What the shop's own lists say from here on, in a word each.
+    pub(crate) local: BTreeMap<String, String>,
     /// From here on the disk refuses (`full`) or takes (`works`) entries.
     pub(crate) disk: Option<String>,
 
@@ -69,6 +73,9 @@ pub(crate) struct Step {
     pub(crate) next_try_ms: Option<i64>,
     pub(crate) staff: Option<String>,
     pub(crate) masked: Option<String>,
+    /// `"CHECK true|false"`: bought, and on hold.
+    pub(crate) marked: Option<String>,
+    pub(crate) held: Option<String>,
     pub(crate) answers_shown: Option<String>,
     pub(crate) entries: Option<Vec<String>>,
     pub(crate) entry: BTreeMap<String, toml::Value>,

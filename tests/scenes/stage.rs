@@ -2,7 +2,7 @@
 
 use crate::language::{Scene, Shop, Step};
 use crate::vocabulary::{
-    answers_in_words, event, finding, full, key, notice, numbers, outcome, restored, setup, words,
+    answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
 };
 use countercheck::clock::Moment;
 use countercheck::finding::{Answer, SourceName};
@@ -89,6 +89,10 @@ impl Stage {
             Effect::Record { ticket, .. } if self.disk_full => Some(Event::NotRecorded { ticket, trouble: full() }),
             Effect::Record { ticket, drafts } => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
             Effect::Consult { check, .. } => Some(Event::Consulted { check, answers: self.lists_say(check) }),
+            Effect::Screen { handsets } => {
+                let said = |id: CheckId| self.lists_say(id).into_iter().map(move |answer| (id, answer));
+                Some(Event::Screened(handsets.iter().flat_map(|(id, _)| said(*id)).collect()))
+            }
             _ => None,
         }
     }
@@ -122,6 +126,14 @@ impl Stage {
         self.pass(100);
         if let Some(disk) = &step.disk {
             self.disk_full = disk == "full";
+        }
+        for (name, word) in &step.local {
+            self.local.retain(|(n, _)| n != name);
+            self.local.push((name.clone(), word.clone()));
+        }
+        if let Some(text) = &step.lists {
+            let event = Event::Lists(lists(text)?);
+            self.happens(event);
         }
         if let Some(scan) = &step.scan {
             let scan = Scan { source: ScanSource::Keyboard, raw: numbers(scan).into_bytes(), at: self.at };
@@ -226,6 +238,9 @@ impl Stage {
             "started" => Ticket::Started(id()?),
             "settled" => Ticket::Settled(id()?),
             "dropped" => Ticket::Dropped(id()?),
+            "marked" => Ticket::Marked(id()?),
+            "held" => Ticket::Held(id()?),
+            "released" => Ticket::Released(id()?),
             "staff_on" => Ticket::StaffOn,
             "staff_off" => Ticket::StaffOff { quit: false },
             "quit" => Ticket::StaffOff { quit: true },
@@ -239,7 +254,12 @@ impl Stage {
             Effect::Record { ticket, drafts } => {
                 let kinds: Vec<&str> = drafts.iter().map(|d| d.kind.word()).collect();
                 let of = match ticket {
-                    Ticket::Started(id) | Ticket::Settled(id) | Ticket::Dropped(id) => format!(" {}", self.number(*id)),
+                    Ticket::Started(id)
+                    | Ticket::Settled(id)
+                    | Ticket::Dropped(id)
+                    | Ticket::Marked(id)
+                    | Ticket::Held(id)
+                    | Ticket::Released(id) => format!(" {}", self.number(*id)),
                     _ => String::new(),
                 };
                 format!("record {}{of}", kinds.join("+"))
@@ -251,6 +271,14 @@ impl Stage {
                 let place = |i: &Imei| bodies.iter().position(|b| *b == i.body()).map_or(0, |n| n + 1).to_string();
                 let numbers: Vec<String> = imeis.iter().map(place).collect();
                 format!("ask {} {} #{}", self.number(*check), sources.join("+"), numbers.join("+"))
+            }
+            Effect::Screen { handsets } => {
+                let numbers: Vec<String> = handsets.iter().map(|(id, _)| self.number(*id)).collect();
+                format!("screen {}", numbers.join("+"))
+            }
+            Effect::NoteLists(lists) => {
+                let names: Vec<String> = lists.iter().map(|l| l.name.to_string()).collect();
+                format!("note {}", names.join("+"))
             }
             Effect::Beep(Beep::Result) => "beep result".to_owned(),
             Effect::Beep(Beep::Duplicate) => "beep duplicate".to_owned(),
@@ -310,6 +338,8 @@ impl Stage {
         one("phase", &step.phase, &|c| format!("{:?}", c.phase).to_lowercase())?;
         one("numbers", &step.numbers, &|c| c.imeis.len().to_string())?;
         one("masked", &step.masked, &|c| c.masked.to_string())?;
+        one("marked", &step.marked, &|c| c.marked.to_string())?;
+        one("held", &step.held, &|c| c.hold.is_some().to_string())?;
         one("answers_shown", &step.answers_shown, &|c| c.shows_answers().to_string())?;
         told("codes", step.codes.as_ref(), self.state.shown().map_or(0, |c| c.codes.len()))
     }
@@ -341,6 +371,7 @@ impl Stage {
             Some(Pane::Error(_)) => "error".to_owned(),
             Some(Pane::Ledger(_)) => "ledger".to_owned(),
             Some(Pane::LateHit(id)) => format!("late_hit {}", self.number(*id)),
+            Some(Pane::ListDamaged { list, .. }) => format!("list_damaged {list}"),
             Some(Pane::SameHandset { first, second }) => {
                 format!("same_handset {} {}", self.number(*first), self.number(*second))
             }

@@ -7,7 +7,7 @@ use countercheck::imei::{Imei, Imei14, TacTable};
 use countercheck::ledger::leaf::EntryId;
 use countercheck::registry::manual::Guide;
 use countercheck::scan::{DeviceStatus, Input, Key};
-use countercheck::till::{Event, Mode, Notice, Reach, RestoredCheck, Setup, SourceInfo, Trouble};
+use countercheck::till::{Event, ListNow, ListVersion, Mode, Notice, Reach, RestoredCheck, Setup, SourceInfo, Trouble};
 use std::sync::Arc;
 
 pub(crate) fn setup(shop: &Shop) -> Result<Setup, String> {
@@ -68,6 +68,8 @@ pub(crate) fn outcome(word: &str) -> Result<Outcome, String> {
         "unreachable" => Outcome::NoAnswer(Silence::Unreachable(what())),
         "misconfigured" => Outcome::NoAnswer(Silence::Misconfigured(what())),
         "stale" => Outcome::NoAnswer(Silence::Stale(what())),
+        "missing" => Outcome::NoAnswer(Silence::Missing),
+        "damaged" => Outcome::NoAnswer(Silence::Damaged("page 7 of the block list is damaged".to_owned())),
         "timeout" => Outcome::NoAnswer(Silence::Timeout),
         other => return Err(format!("no outcome is called {other:?}")),
     })
@@ -78,6 +80,8 @@ pub(crate) fn key(name: &str) -> Result<Key, String> {
         "Enter" => Key::Enter,
         "Esc" => Key::Esc,
         "Tab" => Key::Tab,
+        "Up" => Key::Up,
+        "Down" => Key::Down,
         "Backspace" => Key::Backspace,
         f if f.len() > 1 && f.starts_with('F') => Key::F(f[1..].parse().map_err(|_| format!("no key {f:?}"))?),
         c if c.chars().count() == 1 => Key::Char(c.chars().next().unwrap_or_default()),
@@ -114,7 +118,27 @@ pub(crate) fn restored(text: &str, now: Moment) -> Result<Event, String> {
         answers: vec![answer],
         finding,
         waiting: waiting == "waiting",
+        marked: waiting == "bought",
+        hold: None,
     }]))
+}
+
+/// `NAME VERSION`, one for each list; version 0 where there is none.
+pub(crate) fn lists(text: &str) -> Result<Vec<ListNow>, String> {
+    let one = |part: &str| {
+        let [name, version] = words(part)?;
+        let version: u64 = version.parse().map_err(|_| format!("no version in {part:?}"))?;
+        let version = (version > 0).then(|| ListVersion {
+            version,
+            issued_at: "2026-05-02T07:00:00Z".parse().ok(),
+            sha256: "00".repeat(32),
+            entries: 1,
+            how: "sync".to_owned(),
+            signer: None,
+        });
+        Ok(ListNow { name: SourceName::new(name), version })
+    };
+    text.split(',').map(one).collect()
 }
 
 pub(crate) fn full() -> Trouble {
@@ -137,6 +161,10 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::CodeHeld(_) => "code_held",
         Notice::Scanner(_) => "scanner",
         Notice::Rechecked(_) => "rechecked",
+        Notice::LateRemoval(_) => "late_removal",
+        Notice::Marked(_) => "marked",
+        Notice::Held(_) => "held",
+        Notice::Released(_) => "released",
         Notice::NoManualSource => "no_manual_source",
         Notice::Copied => "copied",
     }

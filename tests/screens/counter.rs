@@ -1,13 +1,15 @@
 //! A counter with a fixed clock, driven by the same events as the real one.
 
+use countercheck::blocklist::{Policy, freshness};
 use countercheck::clock::Moment;
-use countercheck::finding::{Answer, Outcome, Silence, SourceName};
-use countercheck::imei::{Imei14, TacTable};
+use countercheck::finding::{Answer, Edition, Outcome, Silence, SourceName};
+use countercheck::imei::{Imei, Imei14, TacTable};
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::registry::manual::Guide;
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Check, Committed, Effect, Event, Mode, Reach, Setup, SourceInfo, Stamped, State, Trouble, update,
+    Check, CheckId, Committed, Effect, Event, ListInfo, ListNow, ListVersion, Mode, Reach, Setup, SourceInfo, Stamped,
+    State, Trouble, update,
 };
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ const MODELS: &str = "tac,maker,model\n00101101,Example,Example One 128 GB\n0010
 pub(crate) struct Counter {
     pub(crate) state: State,
     pub(crate) disk_full: bool,
+    /// What each block list says of every number, and of which version.
+    pub(crate) lists: Vec<(&'static str, Option<Edition>, i64, Outcome)>,
     at: Moment,
     fresh: u128,
     index: u64,
@@ -49,6 +53,56 @@ impl Counter {
         Self::signed_in(setup(Mode::Shop, true))
     }
 
+    /// A shop that holds lists of three countries, and asks nobody else.
+    pub(crate) fn with_lists() -> Self {
+        let mut setup = setup(Mode::Shop, false);
+        setup.sources.clear();
+        for (name, countries) in [("police-gb", vec!["GB"]), ("ceir-fr", vec!["FR"]), ("chain", vec!["BE", "NL", "LU"])]
+        {
+            let name = SourceName::new(name);
+            let countries = countries.into_iter().map(str::to_owned).collect();
+            setup.sources.push(SourceInfo { name: name.clone(), reach: Reach::Local, guide: None });
+            setup.lists.push(ListInfo { name, countries, policy: Policy::default() });
+        }
+        setup.required = vec![SourceName::new("police-gb"), SourceName::new("ceir-fr")];
+        let mut till = Self::signed_in(setup);
+        till.turn("police-gb", 12, 3, Outcome::NotListed);
+        till.turn("ceir-fr", 340, 5, Outcome::NotListed);
+        till.turn("chain", 7, 9, Outcome::NotListed);
+        till
+    }
+
+    /// A list turns to a version that is so many hours old, and says this of every number; version 0
+    /// stands for none.
+    pub(crate) fn turn(&mut self, list: &'static str, version: u64, hours: i64, says: Outcome) {
+        self.lists.retain(|(name, ..)| *name != list);
+        let issued = self.at.wall - chrono::Duration::hours(hours);
+        let state = freshness(Some(issued), self.at.wall, &Policy::default()).age();
+        self.lists.push((list, (version > 0).then_some(Edition { version, state }), hours, says));
+        let now = |(name, edition, hours, _): &(&str, Option<Edition>, i64, Outcome)| ListNow {
+            name: SourceName::new(*name),
+            version: edition.map(|e| ListVersion {
+                version: e.version,
+                issued_at: Some(self.at.wall - chrono::Duration::hours(*hours)),
+                sha256: "00".repeat(32),
+                entries: 1,
+                how: "sync".to_owned(),
+                signer: None,
+            }),
+        };
+        let lists = self.lists.iter().map(now).collect();
+        self.event(Event::Lists(lists));
+    }
+
+    fn lists_say(&self, imei: &Imei14) -> Vec<Answer> {
+        let say = |(name, edition, hours, says): &(&str, Option<Edition>, i64, Outcome)| Answer {
+            edition: *edition,
+            as_of: edition.map(|_| self.at.wall - chrono::Duration::hours(*hours)),
+            ..Answer::new(&SourceName::new(*name), imei, says.clone())
+        };
+        self.lists.iter().map(say).collect()
+    }
+
     fn signed_in(setup: Setup) -> Self {
         let mut till = Self::with(setup);
         till.event(Event::Opened);
@@ -58,7 +112,7 @@ impl Counter {
 
     fn with(setup: Setup) -> Self {
         let at = Moment::new("2026-05-02T10:00:00Z".parse().unwrap(), 1_000_000);
-        Self { state: State::new(setup, at), disk_full: false, at, fresh: 1 << 64, index: 1041 }
+        Self { state: State::new(setup, at), disk_full: false, lists: Vec::new(), at, fresh: 1 << 64, index: 1041 }
     }
 
     fn sign_in(&mut self) {
@@ -92,7 +146,16 @@ impl Counter {
                 Some(Event::NotRecorded { ticket, trouble })
             }
             Effect::Record { ticket, drafts } => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
-            Effect::Consult { check, .. } => Some(Event::Consulted { check, answers: Vec::new() }),
+            Effect::Consult { check, .. } => {
+                let bodies = self.state.check(check).map(Check::bodies).unwrap_or_default();
+                Some(Event::Consulted { check, answers: bodies.iter().flat_map(|b| self.lists_say(b)).collect() })
+            }
+            Effect::Screen { handsets } => {
+                let said = |(id, imeis): &(CheckId, Vec<Imei>)| -> Vec<_> {
+                    imeis.iter().flat_map(|i| self.lists_say(&i.body())).map(|a| (*id, a)).collect()
+                };
+                Some(Event::Screened(handsets.iter().flat_map(said).collect()))
+            }
             _ => None,
         }
     }

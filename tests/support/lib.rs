@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod numbers;
 pub mod program;
 pub mod registry;
+pub mod shelf;
 pub mod shop;
 pub mod till;
 

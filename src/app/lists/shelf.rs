@@ -1,14 +1,15 @@
 //! `list status` and `list fold` of the shop's own lists.
 
 use super::progress::Progress;
-use super::{StatusLine, applied, state, whole};
+use super::{StatusLine, applied, fetch, whole};
 use crate::app::AppError;
 use crate::blocklist::files;
 use crate::blocklist::shelf::{self, Installed, Shelf};
-use crate::blocklist::{List, Trust};
+use crate::blocklist::{List, ListConfig, Policy, Trust, freshness};
 use crate::cli::{Exit, Out, safe};
 use crate::clock::rfc3339;
 use crate::config::Paths;
+use crate::effects::list_policy;
 
 /// What the shop holds.
 pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
@@ -16,6 +17,8 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
     let out = Out { json };
     let mut exit = Exit::Done;
     let slots = shelf.slots()?;
+    let config = fetch::config(paths)?;
+    let lists = config.as_ref().map(|config| config.lists.as_slice()).unwrap_or_default();
     if slots.is_empty() {
         Out::note("the shop holds no list; see countercheck list trust --help");
     }
@@ -23,7 +26,7 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
         match slot.installed() {
             None => Out::note(&format!("{}: trusted, but not fetched yet; see countercheck list sync", slot.name())),
             Some(list) => {
-                if !one(&list, &out)? {
+                if !one(&list, policy(lists, &list.name), &out)? {
                     exit = Exit::Failed;
                 }
             }
@@ -32,8 +35,13 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
     Ok(exit)
 }
 
+/// How old the config lets a list be; a list that it does not name has the default.
+fn policy(lists: &[ListConfig], name: &str) -> Policy {
+    lists.iter().find(|list| list.name == name).map(list_policy).unwrap_or_default()
+}
+
 /// One list; whether every page of it is whole.
-fn one(list: &Installed, out: &Out) -> Result<bool, AppError> {
+fn one(list: &Installed, policy: Policy, out: &Out) -> Result<bool, AppError> {
     let damage = match list.open() {
         Err(error) => Some((crate::words::chain(&error), error.advice())),
         Ok(stack) => {
@@ -46,9 +54,10 @@ fn one(list: &Installed, out: &Out) -> Result<bool, AppError> {
             damage
         }
     };
-    let age = (crate::clock::system::now().wall - list.issued_at).num_seconds();
+    let now = crate::clock::system::now().wall;
+    let age = (now - list.issued_at).num_seconds();
     // A damaged list vouches for nothing, however new it is.
-    let state = if damage.is_some() { "stale" } else { state(Some(age)) };
+    let state = if damage.is_some() { "stale" } else { freshness(Some(list.issued_at), now, &policy).word() };
     let line = StatusLine {
         list: list.name.clone(),
         version: list.version,
@@ -99,7 +108,7 @@ fn fold_one(paths: &Paths, list: &Installed) -> Result<(), AppError> {
     let folded = shelf::fold(list, &mut |done, _| progress.at(done))?;
     drop(progress);
     if let Some(folded) = folded {
-        applied::applied(paths, &folded)?;
+        applied::applied(paths, &folded);
         let path = list.slot().installed().and_then(|list| list.files().into_iter().next());
         let bytes = path.map_or(Ok(0), |path| files::open(&path, Trust::Never).map(|list| List::bytes(&list)))?;
         Out::note(&format!("{}: version {} is one file of {bytes} bytes now", folded.name, folded.version));

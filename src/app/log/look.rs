@@ -116,7 +116,7 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
 }
 
 /// The entry that says who looked at personal data, and why; none where nothing is unmasked.
-pub(super) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
+pub(in crate::app) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
     let Some(reason) = &reveal.reason else { return Ok(None) };
     let Some(who) = shop::who(reveal.staff.as_deref()) else {
         return Err(AppError::Usage("who looks? name the person with --staff".to_owned()));
@@ -142,7 +142,10 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 }
 
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>) -> String {
-    let plain = ["finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason"];
+    let plain = [
+        "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "from", "to", "reason", "list", "version",
+        "what", "how", "sources",
+    ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {
         if let Some(value) = leaf.plain.get(name) {

@@ -1,14 +1,16 @@
 //! One list with the thread that reads it.
 
+use crate::blocklist::shelf::Slot;
 use crate::finding::{Answer, Detail, Outcome, Silence, SourceName};
 use crate::imei::Imei;
-use crate::registry::SourceConfig;
 use crate::registry::client::{ListAnswer, ListFile};
+use crate::registry::{Coverage, SourceConfig};
+use crate::till::ListNow;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// Looks numbers up; may hang.
 type Look = Box<dyn FnMut(&[Imei], DateTime<Utc>) -> Vec<Answer> + Send>;
@@ -29,10 +31,34 @@ pub(super) enum Promise {
     Silent(Silence),
 }
 
+/// What is known of a list beside its answers.
+pub(super) struct About {
+    pub(super) name: SourceName,
+    /// Milliseconds that an answer may take.
+    pub(super) timeout_ms: u64,
+    pub(super) coverage: Coverage,
+    pub(super) seen: Seen,
+}
+
+/// Where the version that was last read can be looked up without waiting for the thread.
+pub(super) enum Seen {
+    /// A CSV file: its digest.
+    Hot(Arc<ListFile>),
+    /// A list of the shelf.
+    Block {
+        /// As it was last taken up.
+        now: Arc<Mutex<ListNow>>,
+        /// Where it lies.
+        slot: Slot,
+    },
+}
+
+/// Digits of a hot list's digest that name its version.
+const VERSION: usize = 16;
+
 /// The sending side of a list's thread. Dropping it ends the thread as soon as it does not hang.
 pub(super) struct Keeper {
-    source: SourceConfig,
-    list: Arc<ListFile>,
+    about: About,
     jobs: Option<Sender<Job>>,
     asked: AtomicU64,
     /// The last ticket that the thread is done with.
@@ -43,7 +69,7 @@ pub(super) struct Keeper {
 
 impl std::fmt::Debug for Keeper {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Keeper({})", self.source.name)
+        write!(f, "Keeper({})", self.about.name)
     }
 }
 
@@ -54,16 +80,17 @@ impl Keeper {
         let (config, file) = (source.clone(), Arc::clone(&list));
         let first = Arc::clone(&list);
         let look = move |imeis: &[Imei], now| imeis.iter().map(|imei| answer(&config, &file, imei, now)).collect();
-        Self::start(source, list, move || first.refresh(), Box::new(look))
+        let about = About {
+            name: source.name.clone(),
+            timeout_ms: source.timeout(),
+            coverage: source.coverage.clone(),
+            seen: Seen::Hot(list),
+        };
+        Self::start(about, move || first.refresh(), Box::new(look))
     }
 
     /// `warm` runs first, then `look` for every question.
-    pub(super) fn start(
-        source: &SourceConfig,
-        list: Arc<ListFile>,
-        warm: impl FnOnce() + Send + 'static,
-        mut look: Look,
-    ) -> Self {
+    pub(super) fn start(about: About, warm: impl FnOnce() + Send + 'static, mut look: Look) -> Self {
         let (jobs, inbox) = channel::<Job>();
         let done = Arc::new(AtomicU64::new(0));
         let ready = Arc::clone(&done);
@@ -78,8 +105,7 @@ impl Keeper {
         };
         let started = std::thread::Builder::new().name("list".to_owned()).spawn(body);
         Self {
-            source: source.clone(),
-            list,
+            about,
             jobs: started.ok().map(|_detached| jobs),
             asked: AtomicU64::new(0),
             done,
@@ -88,12 +114,32 @@ impl Keeper {
     }
 
     pub(super) fn name(&self) -> &SourceName {
-        &self.source.name
+        &self.about.name
     }
 
-    /// Digest of the list as it was last read.
-    pub(super) fn digest(&self) -> Option<String> {
-        self.list.digest()
+    /// The version that was last read, in the words of a leaf: a block list's number, or the first
+    /// 16 hexadecimal digits of a hot list's SHA-256.
+    pub(super) fn version(&self) -> Option<String> {
+        match &self.about.seen {
+            Seen::Hot(list) => list.digest().map(|digest| digest.chars().take(VERSION).collect()),
+            Seen::Block { .. } => self.now()?.version.map(|v| v.version.to_string()),
+        }
+    }
+
+    /// A block list as it was last taken up; `None` for a hot list.
+    pub(super) fn now(&self) -> Option<ListNow> {
+        match &self.about.seen {
+            Seen::Hot(_) => None,
+            Seen::Block { now, .. } => Some(now.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+        }
+    }
+
+    /// Where a block list lies.
+    pub(super) fn slot(&self) -> Option<&Slot> {
+        match &self.about.seen {
+            Seen::Hot(_) => None,
+            Seen::Block { slot, .. } => Some(slot),
+        }
     }
 
     /// Puts a question and returns at once.
@@ -110,13 +156,18 @@ impl Keeper {
         }
     }
 
-    /// The answers, no later than the source's timeout after `asked`.
-    pub(super) fn wait(&self, promise: Promise, asked: Instant, imeis: &[Imei]) -> Vec<Answer> {
+    /// Milliseconds that an answer may take.
+    pub(super) fn timeout(&self) -> u64 {
+        self.about.timeout_ms
+    }
+
+    /// The answers, no later than `until`.
+    pub(super) fn wait(&self, promise: Promise, until: Instant, imeis: &[Imei]) -> Vec<Answer> {
         let (ticket, answers) = match promise {
             Promise::Asked(ticket, answers) => (ticket, answers),
             Promise::Silent(silence) => return self.silent(imeis, &silence),
         };
-        let left = Duration::from_millis(self.source.timeout()).saturating_sub(asked.elapsed());
+        let left = until.saturating_duration_since(Instant::now());
         match answers.recv_timeout(left) {
             Ok(answers) => answers,
             Err(RecvTimeoutError::Timeout) => {
@@ -130,10 +181,10 @@ impl Keeper {
     /// What is known about numbers without the list.
     pub(super) fn silent(&self, imeis: &[Imei], silence: &Silence) -> Vec<Answer> {
         let outcome = |imei: &Imei| {
-            let covered = self.source.coverage.covers(&imei.body());
+            let covered = self.about.coverage.covers(&imei.body());
             if covered { Outcome::NoAnswer(silence.clone()) } else { Outcome::NotCovered(Detail::default()) }
         };
-        imeis.iter().map(|imei| Answer::new(&self.source.name, &imei.body(), outcome(imei))).collect()
+        imeis.iter().map(|imei| Answer::new(&self.about.name, &imei.body(), outcome(imei))).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists that hang, lists that are none, and a till's thread that waits for neither.
 
-use super::keeper::Keeper;
+use super::keeper::{About, Keeper, Seen};
 use super::*;
 use crate::clock::system;
 use crate::finding::Outcome;
@@ -33,6 +33,15 @@ fn list(folder: &Path) -> SourceConfig {
     source("good", &path)
 }
 
+fn about(source: &SourceConfig) -> About {
+    About {
+        name: source.name.clone(),
+        timeout_ms: source.timeout(),
+        coverage: source.coverage.clone(),
+        seen: Seen::Hot(Arc::new(ListFile::new("nowhere.csv"))),
+    }
+}
+
 /// A list whose reading hangs until something is sent; then it vouches for everything.
 fn hanging(name: &str) -> (Keeper, Sender<()>) {
     let (release, held): (_, Receiver<()>) = channel();
@@ -42,8 +51,7 @@ fn hanging(name: &str) -> (Keeper, Sender<()>) {
         let _released = held.recv();
         imeis.iter().map(|i| Answer::new(&config.name, &i.body(), Outcome::NotListed)).collect()
     };
-    let file = Arc::new(ListFile::new("nowhere.csv"));
-    (Keeper::start(&source, file, || (), Box::new(look)), release)
+    (Keeper::start(about(&source), || (), Box::new(look)), release)
 }
 
 fn consult(sources: &LocalSources, numbers: &[&str]) -> (Vec<Answer>, Duration) {
@@ -134,8 +142,7 @@ fn a_list_whose_thread_died_is_silent() {
     let mut source = source("dead", Path::new("nowhere.csv"));
     // Longer than it takes to print the panic.
     source.timeout_ms = Some(20_000);
-    let file = Arc::new(ListFile::new("nowhere.csv"));
-    let sources = LocalSources::kept(vec![Keeper::start(&source, file, || (), Box::new(|_, _| panic!("as planned")))]);
+    let sources = LocalSources::kept(vec![Keeper::start(about(&source), || (), Box::new(|_, _| panic!("as planned")))]);
     for _ in 0..2 {
         let (answers, took) = consult(&sources, &[CLEAR]);
         assert_eq!(words(&answers), [("dead", "interrupted")]);

@@ -4,7 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 38] = [
+pub const RESERVED_KINDS: [&str; 33] = [
     "closed",
     "closed_late",
     "erased",
@@ -19,9 +19,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "exported",
     "training_on",
     "training_off",
-    "list_applied",
-    "list_refused",
-    "list_clock_cleared",
     "config_changed",
     "staff_added",
     "staff_changed",
@@ -32,8 +29,6 @@ pub const RESERVED_KINDS: [&str; 38] = [
     "deal_opened",
     "deal_signed",
     "deal_dropped",
-    "held",
-    "released",
     "sold",
     "returned",
     "surrendered",
@@ -105,6 +100,18 @@ kinds! {
     ClockStepped = "clock_stepped",
     /// Another version of the program took over.
     Upgraded = "upgraded",
+    /// A version of a block list came into force.
+    ListApplied = "list_applied",
+    /// Something that was to be a version of a block list was refused, and why.
+    ListRefused = "list_refused",
+    /// A list's remembered time lay in the future and was cleared.
+    ListClockCleared = "list_clock_cleared",
+    /// A handset was bought: it is re-screened against every new version of a list.
+    Marked = "marked",
+    /// A handset is on hold, and why.
+    Held = "held",
+    /// Somebody lifted a hold, and why.
+    Released = "released",
 }
 
 fn is_word(word: &str) -> bool {
