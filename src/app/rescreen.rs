@@ -1,9 +1,9 @@
 //! After a list changed: the register notes the version, and what the shop keeps is held against it.
 
+use super::AppError;
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
-use super::AppError;
 use crate::cli::Out;
 use crate::config::Paths;
 use crate::effects::{Beside, Outbox, Runner};

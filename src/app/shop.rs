@@ -1,11 +1,11 @@
 //! Opens a shop's folder: config, stores, sources.
 
 use super::{AppError, boot, erasure, housekeeping, unlock};
+use crate::blocklist::ListConfig;
+use crate::blocklist::shelf::Shelf;
 use crate::cli::Out;
 use crate::clock::{Moment, system};
 use crate::config::{Config, ConfigError, Paths};
-use crate::blocklist::ListConfig;
-use crate::blocklist::shelf::Shelf;
 use crate::effects::{LocalSources, Recorder, list_policy};
 use crate::finding::SourceName;
 use crate::imei::TacTable;

@@ -104,7 +104,12 @@ fn change(
     let who = shop::who(which.staff.as_deref()).unwrap_or_else(|| "command line".to_owned());
     let staff = fresh_id();
     let mut on = Draft::new(staff, LeafKind::StaffOn, shop::now());
-    on.fields.push(Field { label: "staff.1".to_owned(), value: who, seal: Seal::Person, token: Some(TokenClass::Name) });
+    on.fields.push(Field {
+        label: "staff.1".to_owned(),
+        value: who,
+        seal: Seal::Person,
+        token: Some(TokenClass::Name),
+    });
     let mut drafts = vec![on];
     let mut checks: Vec<EntryId> = Vec::new();
     for name in &which.handsets {
@@ -208,10 +213,10 @@ fn print(out: &Out, item: &Item, check: &RestoredCheck, revealed: bool, words: &
         text.push_str("  in stock");
     }
     if let Some(hold) = hold {
-        text.push_str(&format!("  ON HOLD since {} ({})", hold.since.format("%Y-%m-%d"), hold.why));
+        let since = hold.since.format("%Y-%m-%d");
         let names: Vec<&str> = listed.iter().map(SourceName::as_str).collect();
         let now = if names.is_empty() { "no source".to_owned() } else { names.join(", ") };
-        text.push_str(&format!(", listed now by {now}"));
+        text = format!("{text}  ON HOLD since {since} ({}), listed now by {now}", hold.why);
     }
     out.line(&safe(&format!("{text}  check {}", check.check)));
 }

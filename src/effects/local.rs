@@ -154,7 +154,9 @@ fn waiter(keepers: Arc<Vec<Keeper>>) -> Option<Sender<Question>> {
                 told.clone_from(&lists);
                 outbox.send(Event::Lists(lists));
             }
-            answer.into_iter().for_each(|event| outbox.send(event));
+            if let Some(event) = answer {
+                outbox.send(event);
+            }
         }
     };
     std::thread::Builder::new().name("lists".to_owned()).spawn(body).ok()?;

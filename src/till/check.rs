@@ -1,7 +1,7 @@
 //! One handset's check, from the scan to the recorded finding.
 
-use super::{Committed, Hold};
 use super::book::{Book, Stage};
+use super::{Committed, Hold};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding, Outcome, SourceName, Subject, merge};
 use crate::imei::{Identified, Imei, Imei14, identify};

@@ -1,7 +1,7 @@
 //! What keys, typed text and scanners' news lead to. A burst never comes through here as a key.
 
-use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
 use super::hints::UNLISTED;
+use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
 use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
@@ -48,10 +48,11 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             joining::join(state, fresh, first, second)
         }
         // What is being typed under a pane is a number, and Enter belongs to it.
-        (
-            Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_) | Pane::ListDamaged { .. },
-            Key::Enter,
-        ) if typed => enter(state, fresh),
+        (Pane::SameHandset { .. } | Pane::Error(_) | Pane::LateHit(_) | Pane::ListDamaged { .. }, Key::Enter)
+            if typed =>
+        {
+            enter(state, fresh)
+        }
         (Pane::SameHandset { .. }, Key::Char('a' | 'A') | Key::Esc | Key::Enter)
         | (Pane::Error(_) | Pane::ListDamaged { .. }, Key::Esc | Key::Enter)
         | (Pane::LateHit(_) | Pane::Quit | Pane::Demo, Key::Esc) => {

@@ -6,7 +6,7 @@ use super::check::is_silent;
 use super::{Cause, Check, CheckId, Effect, Fresh, Pane, Phase, Screen, State, entries, panes, recheck, settle};
 use crate::finding::{Answer, Outcome, Silence, SourceName};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A list as the shop holds it at present.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +61,8 @@ pub(super) fn screen(state: &mut State, wanted: impl Fn(&Check) -> bool) -> Vec<
     if state.lists.is_empty() {
         return Vec::new();
     }
-    let waits: HashMap<CheckId, ()> = state.queue.iter().map(|w| (w.check, ())).collect();
-    let kept = |c: &&Check| c.finding.is_some() && (c.marked || c.hold.is_some() || waits.contains_key(&c.id));
+    let waits: HashSet<CheckId> = state.queue.iter().map(|w| w.check).collect();
+    let kept = |c: &&Check| c.finding.is_some() && (c.marked || c.hold.is_some() || waits.contains(&c.id));
     let handsets: Vec<_> =
         state.checks.iter().filter(kept).filter(|c| wanted(c)).map(|c| (c.id, c.imeis.clone())).collect();
     if handsets.is_empty() {
@@ -95,8 +95,7 @@ pub(super) fn screened(state: &mut State, fresh: &mut Fresh, answers: Vec<(Check
 
 fn one(state: &mut State, fresh: &mut Fresh, id: CheckId, answers: Vec<Answer>) -> Vec<Effect> {
     let sources = &state.setup.sources;
-    let answers: Vec<Answer> =
-        answers.into_iter().filter(|a| sources.iter().any(|s| s.name == a.source)).collect();
+    let answers: Vec<Answer> = answers.into_iter().filter(|a| sources.iter().any(|s| s.name == a.source)).collect();
     let Some(check) = state.check_mut(id) else { return Vec::new() };
     let bodies = check.bodies();
     let mut heard = Vec::new();
@@ -106,13 +105,15 @@ fn one(state: &mut State, fresh: &mut Fresh, id: CheckId, answers: Vec<Answer>) 
             continue;
         }
         check.book.relisted |= matches!(answer.outcome, Outcome::Listed(_));
-        check.book.removed |= answer.outcome == Outcome::NotListed
-            && matches!(before, Some(Outcome::Listed(_) | Outcome::Caution(_)));
+        check.book.removed |=
+            answer.outcome == Outcome::NotListed && matches!(before, Some(Outcome::Listed(_) | Outcome::Caution(_)));
         heard.push(answer.clone());
         check.take(answer);
     }
     let (news, done) = (check.has_news(), check.phase == Phase::Done);
-    heard.iter().for_each(|answer| recheck::heard(state, answer));
+    for answer in &heard {
+        recheck::heard(state, answer);
+    }
     if news && done { settle::settle(state, fresh, id, Cause::Late) } else { Vec::new() }
 }
 

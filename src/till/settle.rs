@@ -143,7 +143,11 @@ fn tell(state: &mut State, id: CheckId, before: Option<Finding>, settling: Settl
     } else if changed && settling.cause == Cause::Late {
         state.notice = Some(Notice::Rechecked(id));
     }
-    if changed || hit || relisted || settling.removed || (before.is_none() && on_card) { vec![Effect::Beep(Beep::Result)] } else { Vec::new() }
+    if changed || hit || relisted || settling.removed || (before.is_none() && on_card) {
+        vec![Effect::Beep(Beep::Result)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Entries could not be written: no finding is shown, and the clerk is told what to do.

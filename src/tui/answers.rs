@@ -181,8 +181,7 @@ impl Panel<'_> {
             return;
         }
         let age = self.as_of(answer);
-        let hidden =
-            answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !self.shown.has_words();
+        let hidden = answer.outcome.detail().is_some_and(|d| *d != Detail::default()) && !self.shown.has_words();
         let text = format!("{prefix}{word}  ({age}){}", if hidden { " …" } else { "" });
         lines.push(Line::raw(wrap::cut(&text, self.width)));
         if matches!(answer.outcome, Outcome::NotCovered(_)) {

@@ -17,12 +17,12 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let top = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: rows, ..area };
     f.render_widget(Paragraph::new(hint), top);
     let rest = Rect { y: area.y + rows, height: area.height.saturating_sub(rows), ..area };
-    let held = state.on_hold();
-    let chosen = state.held.hold_row.min(held.len().saturating_sub(1));
+    let items = state.on_hold();
+    let chosen = state.held.hold_row.min(items.len().saturating_sub(1));
     // The chosen row stays in sight.
     let room = usize::from(rest.height).saturating_sub(4).max(1);
     let first = (chosen + 1).saturating_sub(room);
-    let lines = held.iter().enumerate().skip(first).map(|(n, check)| row(state, look, check, n == chosen)).collect();
+    let lines = items.iter().enumerate().skip(first).map(|(n, check)| row(state, look, check, n == chosen)).collect();
     let widths = [
         Constraint::Length(23),
         Constraint::Min(10),

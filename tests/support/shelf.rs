@@ -48,7 +48,7 @@ pub fn configure(shop: &Shop, lists: &[(&str, &str)]) {
     config = config.replacen("required = []", &format!("required = [{}]", names.join(", ")), 1);
     assert!(config.contains(&names[0]), "{config}");
     for (name, more) in lists {
-        config.push_str(&format!("\n[[list]]\nname = {name:?}\n{more}\n"));
+        config += &format!("\n[[list]]\nname = {name:?}\n{more}\n");
     }
     put(&path, config.as_bytes());
 }

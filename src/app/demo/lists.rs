@@ -41,8 +41,7 @@ impl Publisher {
         let publisher = Self { folder: paths.root().join("publisher"), shelf: Shelf::new(&paths.lists()) };
         let now = shop::now().wall;
         let one = Quorum { threshold: 1, keys: 1 };
-        let root =
-            publish::init(&publisher.folder, &publisher.keys(), [one; 4], Lifetimes::default(), now)?;
+        let root = publish::init(&publisher.folder, &publisher.keys(), [one; 4], Lifetimes::default(), now)?;
         sync::trust(&publisher.shelf.slot(LIST)?, &root, None)?;
         publisher.issue(1, FIRST)?;
         Ok(publisher)

@@ -14,7 +14,7 @@ use crate::ledger::leaf::Draft;
 use chrono::{DateTime, Utc};
 
 /// A version has begun to count: it is noted, and what the shop keeps is held against it.
-pub(super) fn applied(paths: &Paths, applied: &Applied) -> Result<(), AppError> {
+pub(super) fn applied(paths: &Paths, applied: &Applied) {
     // A fold changes no content.
     if applied.how != How::Fold
         && paths.config().exists()
@@ -23,7 +23,6 @@ pub(super) fn applied(paths: &Paths, applied: &Applied) -> Result<(), AppError> 
         let what = format!("{} counts, but the register was not told: {}", applied.name, crate::words::chain(&error));
         Out::problem(&what, &error.advice());
     }
-    Ok(())
 }
 
 /// A list was refused, or a file that belongs to none: `what` is the word, `how` is `sync` or `import`.

@@ -137,7 +137,7 @@ impl Job<'_> {
         let name = slot.name();
         let out = Out { json: self.json };
         if let Some(applied) = &outcome.applied {
-            applied::applied(self.paths, applied)?;
+            applied::applied(self.paths, applied);
         }
         let held = slot.installed();
         let entries = held.as_ref().map(|list| list.entries);

@@ -26,7 +26,7 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
         match slot.installed() {
             None => Out::note(&format!("{}: trusted, but not fetched yet; see countercheck list sync", slot.name())),
             Some(list) => {
-                if !one(&list, &policy(lists, &list.name), &out)? {
+                if !one(&list, policy(lists, &list.name), &out) {
                     exit = Exit::Failed;
                 }
             }
@@ -41,7 +41,7 @@ fn policy(lists: &[ListConfig], name: &str) -> Policy {
 }
 
 /// One list; whether every page of it is whole.
-fn one(list: &Installed, policy: &Policy, out: &Out) -> Result<bool, AppError> {
+fn one(list: &Installed, policy: Policy, out: &Out) -> bool {
     let damage = match list.open() {
         Err(error) => Some((crate::words::chain(&error), error.advice())),
         Ok(stack) => {
@@ -57,7 +57,7 @@ fn one(list: &Installed, policy: &Policy, out: &Out) -> Result<bool, AppError> {
     let now = crate::clock::system::now().wall;
     let age = (now - list.issued_at).num_seconds();
     // A damaged list vouches for nothing, however new it is.
-    let state = if damage.is_some() { "stale" } else { freshness(Some(list.issued_at), now, policy).word() };
+    let state = if damage.is_some() { "stale" } else { freshness(Some(list.issued_at), now, &policy).word() };
     let line = StatusLine {
         list: list.name.clone(),
         version: list.version,
@@ -85,7 +85,7 @@ fn one(list: &Installed, policy: &Policy, out: &Out) -> Result<bool, AppError> {
     if let Some((what, advice)) = &damage {
         Out::problem(&format!("{}: {what}", list.name), advice);
     }
-    Ok(damage.is_none())
+    damage.is_none()
 }
 
 /// Folds every list that has changes beside its base.
@@ -104,11 +104,11 @@ pub(super) fn fold_if_due(paths: &Paths, list: &Installed) -> Result<(), AppErro
 }
 
 fn fold_one(paths: &Paths, list: &Installed) -> Result<(), AppError> {
-    let progress = Progress::new("folding", Some(1));
-    let folded = shelf::fold(list, &mut |done, all| progress.of(done, all))?;
+    let progress = Progress::new("folding", Some(2 * list.entries));
+    let folded = shelf::fold(list, &mut |done, _| progress.at(done))?;
     drop(progress);
     if let Some(folded) = folded {
-        applied::applied(paths, &folded)?;
+        applied::applied(paths, &folded);
         let path = list.slot().installed().and_then(|list| list.files().into_iter().next());
         let bytes = path.map_or(Ok(0), |path| files::open(&path, Trust::Never).map(|list| List::bytes(&list)))?;
         Out::note(&format!("{}: version {} is one file of {bytes} bytes now", folded.name, folded.version));

@@ -36,7 +36,7 @@ pub(super) fn keeper(shelf: &Shelf, config: &ListConfig) -> Option<Keeper> {
     let look = move |imeis: &[Imei], at: DateTime<Utc>| {
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         refresh(&mut held, &now);
-        imeis.iter().map(|imei| answer(&held, &name, imei, &policy, at)).collect()
+        imeis.iter().map(|imei| answer(&held, &name, imei, policy, at)).collect()
     };
     Some(Keeper::start(about, warm, Box::new(look)))
 }
@@ -60,10 +60,10 @@ pub fn version(installed: &Installed) -> ListVersion {
     }
 }
 
-fn answer(held: &Held, name: &SourceName, imei: &Imei, policy: &Policy, now: DateTime<Utc>) -> Answer {
+fn answer(held: &Held, name: &SourceName, imei: &Imei, policy: Policy, now: DateTime<Utc>) -> Answer {
     let installed = held.installed().filter(|i| i.damage.is_none());
     let issued = installed.map(|i| i.issued_at);
-    let state = freshness(issued, now, policy);
+    let state = freshness(issued, now, &policy);
     let age = if issued.is_some() { state.age() } else { ListAge::Stale };
     Answer {
         as_of: issued,
