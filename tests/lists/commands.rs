@@ -1,6 +1,7 @@
 //! The commands as publishers and shops type them.
 
 use super::mint::list;
+use super::server::Server;
 use super::support::program::{self, Done};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -178,6 +179,36 @@ fn set_up_takes_a_list_along_and_trust_adds_one_to_the_config() {
     std::fs::write(world.at("shop/config.toml"), chain).unwrap();
     let done = world.run(&["list", "sync", "chain", "--data", "shop"]).expect(0);
     assert!(done.err.contains("chain: trusting the root of config.toml, fingerprint "), "{}", done.err);
+}
+
+#[test]
+fn the_configured_proxy_is_used() {
+    let world = World::new();
+    world.publish(1).expect(0);
+    let list = "national=http://lists.invalid/";
+    world
+        .run(&[
+            "init",
+            "--shop",
+            "x",
+            "--terminal",
+            "t",
+            "--data",
+            "a",
+            "--list",
+            list,
+            "--list-root",
+            "repo/root.json",
+        ])
+        .expect(0);
+    let done = world.run(&["list", "sync", "--data", "a"]).expect(1);
+    assert!(done.err.contains("http://lists.invalid/ cannot be reached"), "{}", done.err);
+    let proxy = Server::start(world.at("repo"));
+    let config = std::fs::read_to_string(world.at("a/config.toml")).unwrap();
+    std::fs::write(world.at("a/config.toml"), format!("{config}\n[network]\nproxy = \"{}\"\n", proxy.url)).unwrap();
+    world.run(&["list", "sync", "--data", "a"]).expect(0);
+    assert_eq!(world.status("a")["version"], 1);
+    assert!(proxy.asked().iter().any(|path| path == "metadata/timestamp.json"));
 }
 
 #[test]

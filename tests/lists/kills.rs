@@ -24,7 +24,7 @@ fn publisher(dir: &Path) -> Mint {
     let mut mint = Mint::new(dir);
     // Beyond the clock of any machine that runs this.
     mint.expires = ["2199-01-01T00:00:00Z".parse().unwrap(); 4];
-    mint.piece = 768;
+    mint.piece = 1200;
     mint.write();
     mint
 }
@@ -193,7 +193,7 @@ fn a_connection_that_breaks_loses_one_part() {
         ["list", "sync", "national", "--url", &server.url, "--json", "--data", shop.dir.path().to_str().unwrap()];
     let done = program::run(&mut program::command(&words)).expect(6);
     assert!(
-        done.err.contains("a file is missing or was cut short (base-2.007 ended after 700 of 768 bytes)"),
+        done.err.contains("a file is missing or was cut short (base-2.007 ended after 700 of 1200 bytes)"),
         "{}",
         done.err
     );

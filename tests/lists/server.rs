@@ -33,7 +33,10 @@ impl Server {
         let mut lines = BufReader::new(stream).lines();
         let first = lines.next().unwrap_or_else(|| Ok(String::new()))?;
         while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
-        let path = first.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+        let asked = first.split(' ').nth(1).unwrap_or_default();
+        // As a proxy it is asked for whole addresses.
+        let asked = asked.strip_prefix("http://lists.invalid").unwrap_or(asked);
+        let path = asked.trim_start_matches('/').to_owned();
         self.asked.lock().unwrap().push(path.clone());
         let mut out = stream;
         let Ok(bytes) = std::fs::read(dir.join(&path)) else {

@@ -18,12 +18,10 @@ impl Progress {
         Self(bar)
     }
 
-    /// A bar for bytes that come.
+    /// A bar for bytes that come; nothing but a sign of life until [`Self::of`] knows how many.
     pub(super) fn bytes(what: &'static str) -> Self {
-        let bar = ProgressBar::new(0);
-        if let Ok(style) =
-            ProgressStyle::with_template("{msg} [{bar:30}] {decimal_bytes} of {decimal_total_bytes}, {eta}")
-        {
+        let bar = ProgressBar::no_length();
+        if let Ok(style) = ProgressStyle::with_template("{msg} {spinner}") {
             bar.set_style(style);
         }
         bar.set_message(what);
@@ -32,7 +30,13 @@ impl Progress {
 
     /// How much is done, of how much.
     pub(super) fn of(&self, done: u64, all: u64) {
-        self.0.set_length(all);
+        if self.0.length() != Some(all) {
+            let form = "{msg} [{bar:30}] {decimal_bytes} of {decimal_total_bytes}, {eta}";
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                self.0.set_style(style);
+            }
+            self.0.set_length(all);
+        }
         self.0.set_position(done);
     }
 

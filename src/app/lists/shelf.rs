@@ -104,8 +104,8 @@ pub(super) fn fold_if_due(paths: &Paths, list: &Installed) -> Result<(), AppErro
 }
 
 fn fold_one(paths: &Paths, list: &Installed) -> Result<(), AppError> {
-    let progress = Progress::new("folding", Some(1));
-    let folded = shelf::fold(list, &mut |done, all| progress.of(done, all))?;
+    let progress = Progress::new("folding", Some(2 * list.entries));
+    let folded = shelf::fold(list, &mut |done, _| progress.at(done))?;
     drop(progress);
     if let Some(folded) = folded {
         applied::applied(paths, &folded);
