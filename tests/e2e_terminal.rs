@@ -28,6 +28,8 @@ fn a_new_user_opens_the_demo_and_sees_the_right_verdict_for_each_handset() {
         ("00-101104-000404", "NOT CHECKED"),
         ("35-519500-000001", "CAUTION"),
         ("00-101105-000607", "STOP"),
+        ("00-101107-000808", "STOP"),
+        ("00-101108-000909", "STOP"),
         ("00-101106-000707", "NOT CHECKED"),
     ];
     for (number, verdict) in handsets {
