@@ -1,7 +1,7 @@
 //! Block lists against a plain map: every entry, near misses, overlays, folding.
 //!
-//! Ordinary runs use some 200,000 entries. The whole million, with the check values of another
-//! generator: `COUNTERCHECK_FULL=1 cargo test --release --test blocklist`.
+//! Ordinary runs use some 200,000 entries. A whole million, or ten:
+//! `COUNTERCHECK_FULL=1 cargo test --release --test blocklist`, or `COUNTERCHECK_FULL=10m`.
 
 #![cfg(test)]
 #![expect(
@@ -18,17 +18,25 @@ mod lists;
 #[path = "blocklist/mutations.rs"]
 mod mutations;
 
-use countercheck::blocklist::{Difference, Folded, Interner, List, MergeError, Said, Stack, Trust, encode};
+use countercheck::blocklist::{
+    BuildError, Day, Difference, Entry, Folded, Interner, List, MergeError, Said, Stack, Status, Trust, csv_header,
+    csv_line, encode,
+};
 use generator::{Generated, Pair, REMOVED, Random, generate};
 use lists::{Words, identity, same};
 use std::collections::BTreeMap;
 
-fn full() -> bool {
-    std::env::var_os("COUNTERCHECK_FULL").is_some()
+/// `reduced` entries, or as many as a full run has.
+fn size(reduced: u64) -> u64 {
+    match std::env::var("COUNTERCHECK_FULL").as_deref() {
+        Err(_) => reduced,
+        Ok("10m") => 10_000_000,
+        Ok(_) => 1_000_000,
+    }
 }
 
 fn sample() -> Generated {
-    generate(0x00C0_FFEE, if full() { 1_000_000 } else { 200_000 }, false)
+    generate(0x00C0_FFEE, size(200_000), false)
 }
 
 fn sum(keys: impl Iterator<Item = u64>) -> u64 {
@@ -127,7 +135,7 @@ fn fold(stack: &Stack<Vec<u8>>, version: u64) -> Vec<u8> {
 
 #[test]
 fn thirty_rounds_of_changes_equal_a_map() {
-    let mut made = generate(0xABCD, if full() { 200_000 } else { 5_000 }, false);
+    let mut made = generate(0xABCD, size(5_000), false);
     let words = Words::new();
     let mut random = Random::new(99);
     let base = words.list(identity(0, None), &made.entries);
@@ -167,6 +175,77 @@ fn thirty_rounds_of_changes_equal_a_map() {
         let is_told = |entry: &&countercheck::blocklist::Entry| touched.contains(&entry.key);
         assert_eq!(differing.iter().filter(is_told).count(), differing.len());
         assert!(differing.len() <= delta.len());
+    }
+}
+
+/// Lines in any order, sorted in runs that do not fit memory, are the list that was encoded directly;
+/// and written back, they are the lines that there were.
+#[test]
+fn lines_in_any_order_give_the_same_bytes() {
+    use countercheck::blocklist::files::{self, Heap, Source};
+    let made = generate(0xF00D, size(20_000), false);
+    let words = Words::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, built) = (folder.path().join("lines.csv"), folder.path().join("built.list"));
+    let text = |pairs: &[Pair]| {
+        let mut text = csv_header().as_bytes().to_vec();
+        for &pair in pairs {
+            let entry = words.entry(pair);
+            csv_line(entry.key, &words.interner.dictionary().record(&entry).unwrap(), &mut text);
+        }
+        text
+    };
+    let mut shuffled = made.entries.clone();
+    let mut random = Random::new(4);
+    for at in (1..shuffled.len()).rev() {
+        shuffled.swap(at, random.below(at as u64 + 1) as usize);
+    }
+    let mut file = std::fs::File::create(&lines).unwrap();
+    std::io::Write::write_all(&mut file, &text(&shuffled)).unwrap();
+    let mut heap = Heap::with_run(folder.path(), made.entries.len() / 3);
+    heap.read(&Source::new(&lines), &std::sync::Arc::default(), &mut |_, _, _| Ok(()), &mut || ()).unwrap();
+    let mut sorted = heap.settle().unwrap();
+    assert_eq!((heap.report.entries, heap.report.rejected), (made.entries.len() as u64, 0));
+    files::write(&built, identity(1, None), &heap.words, &mut sorted, &mut |_| ()).unwrap();
+    assert!(std::fs::read(&built).unwrap() == words.list(identity(1, None), &made.entries));
+    let list = files::open(&built, Trust::Checked).unwrap();
+    let mut dumped = csv_header().as_bytes().to_vec();
+    for entry in &list {
+        let entry = entry.unwrap();
+        csv_line(entry.key, &list.dictionary().record(&entry).unwrap(), &mut dumped);
+    }
+    assert!(dumped == text(&made.entries));
+}
+
+/// More pairs of class and reporter than there are codes: the rare ones are written in full.
+#[test]
+fn pairs_beyond_the_codes_are_kept() {
+    let mut words = Interner::default();
+    let class = words.class(Status::Stolen, "").unwrap();
+    let rare = words.class(Status::Fraud, "once in a while").unwrap();
+    let reporters: Vec<u16> = (0..6_000).map(|n| words.reporter(&format!("R{n}"), "").unwrap()).collect();
+    let entries: Vec<Entry> = (0..30_000_u64)
+        .map(|n| Entry {
+            key: 35_209_900_000_000 + n * 7,
+            class: if n % 3 == 0 { rare } else { class },
+            reporter: reporters[(n * n % 6_000) as usize % if n % 2 == 0 { 6_000 } else { 40 }],
+            day: Day(9_000 + (n % 500) as u16),
+        })
+        .chain((0..6_000_u64).map(|n| Entry {
+            key: 86_000_000_000_000 + n,
+            class,
+            reporter: reporters[n as usize],
+            day: if n % 5 == 0 { Day::NONE } else { Day(1 + (n * 11 % 65_535) as u16) },
+        }))
+        .collect();
+    let bytes = encode(identity(1, None), &words, || entries.iter().map(|&e| Ok::<_, BuildError>(e))).unwrap();
+    let list = List::from_bytes(bytes).unwrap();
+    let told: Vec<Entry> = list.iter().map(Result::unwrap).collect();
+    assert_eq!(told.len(), entries.len());
+    for (told, put) in told.iter().zip(&entries) {
+        let wanted = words.dictionary().record(put).unwrap();
+        assert_eq!((told.key, list.dictionary().record(told).unwrap()), (put.key, wanted));
+        assert_eq!(list.find_key(put.key).unwrap(), Said::Listed(wanted));
     }
 }
 

@@ -86,6 +86,16 @@ fn foreign_columns_and_changes_are_understood() {
     let rejects = std::fs::read_to_string(dir.join("one.list.rejected.csv")).unwrap();
     assert_eq!(rejects, "file,line,kept,why\n\"full.csv\",4,no,\"\"\"*#06#\"\" is no IMEI\"\n");
 
+    // A build that takes every line takes the old file away; never one that is somebody else's.
+    write(dir, "clean.csv", OWN);
+    ok(dir, &["build", "full.csv", "--output", "clean.list"]);
+    assert!(dir.join("clean.list.rejected.csv").exists());
+    ok(dir, &["build", "clean.csv", "--output", "clean.list"]);
+    assert!(!dir.join("clean.list.rejected.csv").exists());
+    write(dir, "mine.txt", "not a file of rejected lines");
+    ok(dir, &["build", "clean.csv", "--output", "clean.list", "--rejects", "mine.txt"]);
+    assert!(dir.join("mine.txt").exists());
+
     ok(dir, &["build", "full.csv", "delta.csv", "--output", "two.list", "--name", "n", "--version", "2"]);
     let dumped = ok(dir, &["dump", "--file", "two.list"]);
     assert_eq!(

@@ -1,12 +1,12 @@
 //! What the block list is measured against.
 
-use super::generator::{Pair, Queries, REMOVED};
-use super::{Row, Store, anonymous, cold, latency, verify};
+use super::generator::{Pair, REMOVED};
+use super::stores::{Kind, Store};
 use ::redb::{Database, ReadableDatabase, TableDefinition};
 use heed::types::Bytes;
 use heed::{EnvFlags, EnvOpenOptions, PutFlags};
 use rusqlite::{Connection, OptionalExtension};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The key as six bytes, in order.
@@ -15,74 +15,85 @@ fn short(key: u64) -> [u8; 6] {
     bytes
 }
 
-struct Sqlite(Connection);
+/// One row a number, the record packed into one integer; asked inside a read transaction.
+pub(crate) struct Sqlite;
 
-impl Store for Sqlite {
+struct SqliteOpen(Connection);
+
+impl Store for SqliteOpen {
     fn get(&self, key: u64) -> Option<u32> {
         let mut ask = self.0.prepare_cached("SELECT v FROM t WHERE k = ?1").unwrap();
         ask.query_row([key.cast_signed()], |row| row.get(0)).optional().unwrap()
     }
 }
 
-/// One row a number, the record packed into one integer; asked inside a read transaction.
-pub(crate) fn sqlite(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    let path = dir.join("sqlite.db");
-    let start = Instant::now();
-    let open = || {
-        let connection = Connection::open(&path).unwrap();
+impl Kind for Sqlite {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn build(&self, dir: &Path, entries: &[Pair]) -> Option<f64> {
+        self.remove(dir);
+        let start = Instant::now();
+        let mut connection = Connection::open(self.file(dir)).unwrap();
         connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").unwrap();
-        connection
-    };
-    let mut connection = open();
-    connection.execute_batch("CREATE TABLE t (k INTEGER PRIMARY KEY, v INTEGER NOT NULL)").unwrap();
-    let transaction = connection.transaction().unwrap();
-    {
-        let mut insert = transaction.prepare("INSERT INTO t VALUES (?1, ?2)").unwrap();
-        for &(key, value) in entries {
-            insert.execute((key.cast_signed(), value)).unwrap();
+        connection.execute_batch("CREATE TABLE t (k INTEGER PRIMARY KEY, v INTEGER NOT NULL)").unwrap();
+        let transaction = connection.transaction().unwrap();
+        {
+            let mut insert = transaction.prepare("INSERT INTO t VALUES (?1, ?2)").unwrap();
+            for &(key, value) in entries {
+                insert.execute((key.cast_signed(), value)).unwrap();
+            }
+        }
+        transaction.commit().unwrap();
+        Some(start.elapsed().as_secs_f64())
+    }
+
+    fn file(&self, dir: &Path) -> PathBuf {
+        dir.join("sqlite.db")
+    }
+
+    fn with(&self, dir: &Path, ask: &mut dyn FnMut(&dyn Store)) {
+        let store = SqliteOpen(Connection::open(self.file(dir)).unwrap());
+        store.0.execute_batch("BEGIN").unwrap();
+        ask(&store);
+    }
+
+    fn change(&self, dir: &Path, delta: &[Pair]) -> Option<(f64, u64)> {
+        let mut connection = Connection::open(self.file(dir)).unwrap();
+        connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL").unwrap();
+        let start = Instant::now();
+        let transaction = connection.transaction().unwrap();
+        for &(key, value) in delta {
+            let key = key.cast_signed();
+            if value == REMOVED {
+                transaction.prepare_cached("DELETE FROM t WHERE k = ?1").unwrap().execute([key]).unwrap();
+            } else {
+                let mut put = transaction.prepare_cached("INSERT OR REPLACE INTO t VALUES (?1, ?2)").unwrap();
+                put.execute((key, value)).unwrap();
+            }
+        }
+        transaction.commit().unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        Some((seconds, std::fs::metadata(dir.join("sqlite.db-wal")).map_or(0, |meta| meta.len())))
+    }
+
+    fn remove(&self, dir: &Path) {
+        for file in ["sqlite.db", "sqlite.db-wal", "sqlite.db-shm"] {
+            let _absent = std::fs::remove_file(dir.join(file));
         }
     }
-    transaction.commit().unwrap();
-    let build = start.elapsed().as_secs_f64();
-    drop(connection);
-    let bytes = std::fs::metadata(&path).unwrap().len();
-    let before = anonymous();
-    let store = Sqlite(open());
-    store.0.execute_batch("BEGIN").unwrap();
-    verify(&store, entries);
-    let held = anonymous() - before;
-    let (hit, miss) = (latency(&store, &queries.hits, true), latency(&store, &queries.misses, false));
-    drop(store);
-    let cold = cold(&path, &queries.hits, |key| {
-        Sqlite(Connection::open(&path).unwrap()).get(key).unwrap();
-    });
-    let mut connection = Connection::open(&path).unwrap();
-    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL").unwrap();
-    let start = Instant::now();
-    let transaction = connection.transaction().unwrap();
-    for &(key, value) in &queries.delta {
-        let key = key.cast_signed();
-        if value == REMOVED {
-            transaction.prepare_cached("DELETE FROM t WHERE k = ?1").unwrap().execute([key]).unwrap();
-        } else {
-            let mut put = transaction.prepare_cached("INSERT OR REPLACE INTO t VALUES (?1, ?2)").unwrap();
-            put.execute((key, value)).unwrap();
-        }
-    }
-    transaction.commit().unwrap();
-    let seconds = start.elapsed().as_secs_f64();
-    let written = std::fs::metadata(dir.join("sqlite.db-wal")).map_or(0, |meta| meta.len());
-    drop(connection);
-    std::fs::remove_file(&path).unwrap();
-    Row { name: "sqlite", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, written)) }
 }
 
-struct Lmdb<'a> {
+/// Six-byte keys, appended; opened without read-ahead.
+pub(crate) struct Lmdb;
+
+struct LmdbOpen<'a> {
     table: heed::Database<Bytes, Bytes>,
     read: heed::RoTxn<'a, heed::WithTls>,
 }
 
-impl Store for Lmdb<'_> {
+impl Store for LmdbOpen<'_> {
     fn get(&self, key: u64) -> Option<u32> {
         let found = self.table.get(&self.read, &short(key)).unwrap()?;
         Some(u32::from_le_bytes(found.try_into().unwrap()))
@@ -90,7 +101,6 @@ impl Store for Lmdb<'_> {
 }
 
 fn lmdb_open(path: &Path) -> heed::Env {
-    std::fs::create_dir_all(path).unwrap();
     let mut options = EnvOpenOptions::new();
     options.map_size(16 << 30);
     // What the file holds is this bench's own, and nobody else writes it.
@@ -101,163 +111,180 @@ fn lmdb_open(path: &Path) -> heed::Env {
     }
 }
 
-/// Six-byte keys, appended; opened without read-ahead.
-pub(crate) fn lmdb(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    let path = dir.join("lmdb");
-    let start = Instant::now();
-    let env = lmdb_open(&path);
-    let mut write = env.write_txn().unwrap();
-    let table = env.create_database::<Bytes, Bytes>(&mut write, None).unwrap();
-    for &(key, value) in entries {
-        table.put_with_flags(&mut write, PutFlags::APPEND, &short(key), &value.to_le_bytes()).unwrap();
+impl Kind for Lmdb {
+    fn name(&self) -> &'static str {
+        "lmdb"
     }
-    write.commit().unwrap();
-    let build = start.elapsed().as_secs_f64();
-    env.prepare_for_closing().wait();
-    let file = path.join("data.mdb");
-    let bytes = std::fs::metadata(&file).unwrap().len();
-    let with = |ask: &mut dyn FnMut(&Lmdb<'_>)| {
+
+    fn build(&self, dir: &Path, entries: &[Pair]) -> Option<f64> {
+        self.remove(dir);
+        let path = dir.join("lmdb");
+        std::fs::create_dir_all(&path).unwrap();
+        let start = Instant::now();
         let env = lmdb_open(&path);
+        let mut write = env.write_txn().unwrap();
+        let table = env.create_database::<Bytes, Bytes>(&mut write, None).unwrap();
+        for &(key, value) in entries {
+            table.put_with_flags(&mut write, PutFlags::APPEND, &short(key), &value.to_le_bytes()).unwrap();
+        }
+        write.commit().unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        env.prepare_for_closing().wait();
+        Some(seconds)
+    }
+
+    fn file(&self, dir: &Path) -> PathBuf {
+        dir.join("lmdb/data.mdb")
+    }
+
+    fn with(&self, dir: &Path, ask: &mut dyn FnMut(&dyn Store)) {
+        let env = lmdb_open(&dir.join("lmdb"));
         let read = env.read_txn().unwrap();
         let table = env.open_database(&read, None).unwrap().unwrap();
-        ask(&Lmdb { table, read });
+        ask(&LmdbOpen { table, read });
         env.prepare_for_closing().wait();
-    };
-    let before = anonymous();
-    let (mut hit, mut miss, mut held) = ([0; 2], [0; 2], 0.0);
-    with(&mut |store| {
-        verify(store, entries);
-        held = anonymous() - before;
-        (hit, miss) = (latency(store, &queries.hits, true), latency(store, &queries.misses, false));
-    });
-    let cold = cold(&file, &queries.hits, |key| {
-        with(&mut |store| {
-            store.get(key).unwrap();
-        });
-    });
-    let start = Instant::now();
-    let env = lmdb_open(&path);
-    let mut write = env.write_txn().unwrap();
-    let table = env.open_database::<Bytes, Bytes>(&write, None).unwrap().unwrap();
-    for &(key, value) in &queries.delta {
-        if value == REMOVED {
-            table.delete(&mut write, &short(key)).unwrap();
-        } else {
-            table.put(&mut write, &short(key), &value.to_le_bytes()).unwrap();
-        }
     }
-    write.commit().unwrap();
-    let seconds = start.elapsed().as_secs_f64();
-    let grown = std::fs::metadata(&file).unwrap().len() - bytes;
-    env.prepare_for_closing().wait();
-    std::fs::remove_dir_all(&path).unwrap();
-    Row { name: "lmdb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) }
+
+    fn change(&self, dir: &Path, delta: &[Pair]) -> Option<(f64, u64)> {
+        let before = std::fs::metadata(self.file(dir)).unwrap().len();
+        let start = Instant::now();
+        let env = lmdb_open(&dir.join("lmdb"));
+        let mut write = env.write_txn().unwrap();
+        let table = env.open_database::<Bytes, Bytes>(&write, None).unwrap().unwrap();
+        for &(key, value) in delta {
+            if value == REMOVED {
+                table.delete(&mut write, &short(key)).unwrap();
+            } else {
+                table.put(&mut write, &short(key), &value.to_le_bytes()).unwrap();
+            }
+        }
+        write.commit().unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        env.prepare_for_closing().wait();
+        // Pages are copied before they are changed: what the file grew by was written, and more.
+        Some((seconds, std::fs::metadata(self.file(dir)).unwrap().len() - before))
+    }
+
+    fn remove(&self, dir: &Path) {
+        let _absent = std::fs::remove_dir_all(dir.join("lmdb"));
+    }
 }
 
-struct Fst(fst::Map<memmap2::Mmap>);
+/// Six-byte keys in a transducer, mapped; it cannot be changed in place.
+pub(crate) struct Fst;
 
-impl Store for Fst {
+struct FstOpen(fst::Map<memmap2::Mmap>);
+
+impl Store for FstOpen {
     fn get(&self, key: u64) -> Option<u32> {
         self.0.get(short(key)).map(|value| u32::try_from(value).unwrap())
     }
 }
 
-fn fst_open(path: &Path) -> Fst {
-    let file = std::fs::File::open(path).unwrap();
-    // As above.
-    #[allow(unsafe_code)]
-    let map = unsafe { memmap2::Mmap::map(&file).unwrap() };
-    #[cfg(unix)]
-    map.advise(memmap2::Advice::Random).unwrap();
-    Fst(fst::Map::new(map).unwrap())
-}
-
-/// Six-byte keys in a transducer, mapped; it cannot be changed in place.
-pub(crate) fn fst(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    let path = dir.join("list.fst");
-    let start = Instant::now();
-    let mut builder = fst::MapBuilder::new(std::io::BufWriter::new(std::fs::File::create(&path).unwrap())).unwrap();
-    for &(key, value) in entries {
-        builder.insert(short(key), u64::from(value)).unwrap();
+impl Kind for Fst {
+    fn name(&self) -> &'static str {
+        "fst"
     }
-    builder.finish().unwrap();
-    let build = start.elapsed().as_secs_f64();
-    let open = || fst_open(&path);
-    let before = anonymous();
-    let store = open();
-    verify(&store, entries);
-    let held = anonymous() - before;
-    let row = Row {
-        name: "fst",
-        bytes: std::fs::metadata(&path).unwrap().len(),
-        build,
-        hit: latency(&store, &queries.hits, true),
-        miss: latency(&store, &queries.misses, false),
-        cold: cold(&path, &queries.hits, |key| {
-            open().get(key).unwrap();
-        }),
-        anonymous: held,
-        delta: None,
-    };
-    std::fs::remove_file(&path).unwrap();
-    row
+
+    fn build(&self, dir: &Path, entries: &[Pair]) -> Option<f64> {
+        let start = Instant::now();
+        let out = std::io::BufWriter::new(std::fs::File::create(self.file(dir)).unwrap());
+        let mut builder = fst::MapBuilder::new(out).unwrap();
+        for &(key, value) in entries {
+            builder.insert(short(key), u64::from(value)).unwrap();
+        }
+        builder.finish().unwrap();
+        Some(start.elapsed().as_secs_f64())
+    }
+
+    fn file(&self, dir: &Path) -> PathBuf {
+        dir.join("list.fst")
+    }
+
+    fn with(&self, dir: &Path, ask: &mut dyn FnMut(&dyn Store)) {
+        let file = std::fs::File::open(self.file(dir)).unwrap();
+        // As above.
+        #[allow(unsafe_code)]
+        let map = unsafe { memmap2::Mmap::map(&file).unwrap() };
+        #[cfg(unix)]
+        map.advise(memmap2::Advice::Random).unwrap();
+        ask(&FstOpen(fst::Map::new(map).unwrap()));
+    }
+
+    fn change(&self, _: &Path, _: &[Pair]) -> Option<(f64, u64)> {
+        None
+    }
+
+    fn remove(&self, dir: &Path) {
+        let _absent = std::fs::remove_file(self.file(dir));
+    }
 }
 
 const TABLE: TableDefinition<'_, u64, u32> = TableDefinition::new("t");
 
-struct Redb(::redb::ReadOnlyTable<u64, u32>);
+/// Compacted.
+pub(crate) struct Redb;
 
-impl Store for Redb {
+struct RedbOpen(::redb::ReadOnlyTable<u64, u32>);
+
+impl Store for RedbOpen {
     fn get(&self, key: u64) -> Option<u32> {
         self.0.get(key).unwrap().map(|value| value.value())
     }
 }
 
-/// Compacted.
-pub(crate) fn redb(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    let path = dir.join("list.redb");
-    let start = Instant::now();
-    let mut base = Database::create(&path).unwrap();
-    let write = base.begin_write().unwrap();
-    {
-        let mut table = write.open_table(TABLE).unwrap();
-        for &(key, value) in entries {
-            table.insert(key, value).unwrap();
-        }
+impl Kind for Redb {
+    fn name(&self) -> &'static str {
+        "redb"
     }
-    write.commit().unwrap();
-    let build = start.elapsed().as_secs_f64();
-    while base.compact().unwrap() {}
-    drop(base);
-    let bytes = std::fs::metadata(&path).unwrap().len();
-    let table = |base: &Database| Redb(base.begin_read().unwrap().open_table(TABLE).unwrap());
-    let before = anonymous();
-    let base = Database::open(&path).unwrap();
-    let store = table(&base);
-    verify(&store, entries);
-    let held = anonymous() - before;
-    let (hit, miss) = (latency(&store, &queries.hits, true), latency(&store, &queries.misses, false));
-    drop((store, base));
-    let cold = cold(&path, &queries.hits, |key| {
-        table(&Database::open(&path).unwrap()).get(key).unwrap();
-    });
-    let base = Database::open(&path).unwrap();
-    let start = Instant::now();
-    let write = base.begin_write().unwrap();
-    {
-        let mut table = write.open_table(TABLE).unwrap();
-        for &(key, value) in &queries.delta {
-            if value == REMOVED {
-                table.remove(key).unwrap();
-            } else {
+
+    fn build(&self, dir: &Path, entries: &[Pair]) -> Option<f64> {
+        self.remove(dir);
+        let start = Instant::now();
+        let mut base = Database::create(self.file(dir)).unwrap();
+        let write = base.begin_write().unwrap();
+        {
+            let mut table = write.open_table(TABLE).unwrap();
+            for &(key, value) in entries {
                 table.insert(key, value).unwrap();
             }
         }
+        write.commit().unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        while base.compact().unwrap() {}
+        Some(seconds)
     }
-    write.commit().unwrap();
-    let seconds = start.elapsed().as_secs_f64();
-    let grown = std::fs::metadata(&path).unwrap().len().saturating_sub(bytes);
-    drop(base);
-    std::fs::remove_file(&path).unwrap();
-    Row { name: "redb", bytes, build, hit, miss, cold, anonymous: held, delta: Some((seconds, grown)) }
+
+    fn file(&self, dir: &Path) -> PathBuf {
+        dir.join("list.redb")
+    }
+
+    fn with(&self, dir: &Path, ask: &mut dyn FnMut(&dyn Store)) {
+        let base = Database::open(self.file(dir)).unwrap();
+        ask(&RedbOpen(base.begin_read().unwrap().open_table(TABLE).unwrap()));
+    }
+
+    fn change(&self, dir: &Path, delta: &[Pair]) -> Option<(f64, u64)> {
+        let before = std::fs::metadata(self.file(dir)).unwrap().len();
+        let base = Database::open(self.file(dir)).unwrap();
+        let start = Instant::now();
+        let write = base.begin_write().unwrap();
+        {
+            let mut table = write.open_table(TABLE).unwrap();
+            for &(key, value) in delta {
+                if value == REMOVED {
+                    table.remove(key).unwrap();
+                } else {
+                    table.insert(key, value).unwrap();
+                }
+            }
+        }
+        write.commit().unwrap();
+        let seconds = start.elapsed().as_secs_f64();
+        Some((seconds, std::fs::metadata(self.file(dir)).unwrap().len().saturating_sub(before)))
+    }
+
+    fn remove(&self, dir: &Path) {
+        let _absent = std::fs::remove_file(self.file(dir));
+    }
 }

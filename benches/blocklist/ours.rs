@@ -1,35 +1,46 @@
 //! The block list itself.
 
-use super::generator::{Pair, Queries};
+use super::generator::Pair;
 use super::lists::{DAY_0, Words, identity};
-use super::{Row, Store, anonymous, cold, latency, verify};
+use super::stores::{Kind, Store};
 use countercheck::blocklist::files::{self, Map};
-use countercheck::blocklist::{BuildError, Encoder, List, PAGE, Said, Status, Survey, Trust};
+use countercheck::blocklist::{BuildError, Encoder, List, PAGE, Record, Said, Status, Survey, Trust};
 use std::io::{Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-struct Ours(List<Map>);
+/// The list with each page's checksum verified at the page's first look-up, which is what a pass
+/// over many numbers does; or at each look-up, which is what a till does.
+pub(crate) struct Ours {
+    pub(crate) each_time: bool,
+}
 
-impl Store for Ours {
+struct Open(List<Map>);
+
+impl Store for Open {
     fn get(&self, key: u64) -> Option<u32> {
         let Said::Listed(record) = self.0.find_key(key).unwrap() else { return None };
-        let status = match record.status {
-            Status::Stolen => 0,
-            Status::Lost => 1,
-            Status::Fraud => 2,
-            Status::Blocked => 3,
-            Status::Duplicate => 4,
-            _ => 5,
-        };
-        let name = record.organisation.as_bytes();
-        let reporter = name[2..5].iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'));
-        Some(status << 23 | reporter << 13 | u32::from(record.day.0 - DAY_0))
+        Some(packed(&record))
     }
 }
 
-/// Streams the sorted entries into a file, as `list build` does after sorting.
-fn build(path: &Path, words: &Words, version: u64, changes: Option<u64>, pairs: &[Pair]) -> f64 {
+/// The record as the generator packs it.
+pub(crate) fn packed(record: &Record<'_>) -> u32 {
+    let status = match record.status {
+        Status::Stolen => 0,
+        Status::Lost => 1,
+        Status::Fraud => 2,
+        Status::Blocked => 3,
+        Status::Duplicate => 4,
+        _ => 5,
+    };
+    let name = record.organisation.as_bytes();
+    let reporter = name[2..5].iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'));
+    status << 23 | reporter << 13 | u32::from(record.day.0 - DAY_0)
+}
+
+/// Streams the sorted entries into a file, as `list build` does after sorting; the seconds.
+pub(crate) fn write(path: &Path, words: &Words, version: u64, changes: Option<u64>, pairs: &[Pair]) -> f64 {
     let start = Instant::now();
     let mut survey = Survey::new(identity(version, changes)).unwrap();
     for &pair in pairs {
@@ -53,40 +64,43 @@ fn build(path: &Path, words: &Words, version: u64, changes: Option<u64>, pairs: 
     start.elapsed().as_secs_f64()
 }
 
-fn measure(dir: &Path, name: &'static str, trust: Trust, entries: &[Pair], queries: &Queries) -> Row {
-    let words = Words::new();
-    let path = dir.join("ours.list");
-    let seconds = build(&path, &words, 1, None, entries);
-    let before = anonymous();
-    let store = Ours(files::open(&path, trust).unwrap());
-    verify(&store, entries);
-    let held = anonymous() - before;
-    let overlay = dir.join("ours.overlay");
-    let applied = Instant::now();
-    build(&overlay, &words, 2, Some(1), &queries.delta);
-    let stack = files::open(&overlay, trust).unwrap();
-    let applied = applied.elapsed().as_secs_f64();
-    assert_eq!(stack.entries(), queries.delta.len() as u64);
-    Row {
-        name,
-        bytes: std::fs::metadata(&path).unwrap().len(),
-        build: seconds,
-        hit: latency(&store, &queries.hits, true),
-        miss: latency(&store, &queries.misses, false),
-        cold: cold(&path, &queries.hits, |key| {
-            Ours(files::open(&path, trust).unwrap()).get(key).unwrap();
-        }),
-        anonymous: held,
-        delta: Some((applied, std::fs::metadata(&overlay).unwrap().len())),
+impl Kind for Ours {
+    fn name(&self) -> &'static str {
+        if self.each_time { "ours, each time" } else { "ours" }
     }
-}
 
-/// Every page's checksum verified at every look-up: what the till does.
-pub(crate) fn checked(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    measure(dir, "ours", Trust::Never, entries, queries)
-}
+    fn build(&self, dir: &Path, entries: &[Pair]) -> Option<f64> {
+        (!self.each_time).then(|| write(&self.file(dir), &Words::new(), 1, None, entries))
+    }
 
-/// Every page's checksum verified once: what a pass over many numbers does.
-pub(crate) fn unchecked(dir: &Path, entries: &[Pair], queries: &Queries) -> Row {
-    measure(dir, "ours, once", Trust::Checked, entries, queries)
+    fn file(&self, dir: &Path) -> PathBuf {
+        dir.join("ours.list")
+    }
+
+    fn with(&self, dir: &Path, ask: &mut dyn FnMut(&dyn Store)) {
+        let trust = if self.each_time { Trust::Never } else { Trust::Checked };
+        ask(&Open(files::open(&self.file(dir), trust).unwrap()));
+    }
+
+    /// Until the changes can be asked: the overlay built, written and opened.
+    fn change(&self, dir: &Path, delta: &[Pair]) -> Option<(f64, u64)> {
+        let overlay = dir.join("ours.overlay");
+        let words = Words::new();
+        let seconds = (0..5).map(|_| {
+            let start = Instant::now();
+            write(&overlay, &words, 2, Some(1), delta);
+            let opened = files::open(&overlay, Trust::Never).unwrap();
+            assert_eq!(opened.entries(), delta.len() as u64);
+            start.elapsed().as_secs_f64()
+        });
+        let seconds = seconds.fold(f64::MAX, f64::min);
+        let bytes = std::fs::metadata(&overlay).unwrap().len();
+        std::fs::remove_file(&overlay).unwrap();
+        Some((seconds, bytes))
+    }
+
+    fn remove(&self, dir: &Path) {
+        // The other row's file is the same.
+        let _gone = std::fs::remove_file(self.file(dir));
+    }
 }

@@ -49,7 +49,7 @@ impl Recent {
     pub(crate) fn name(&mut self, slot: u32) -> u16 {
         let fresh = slot.wrapping_sub(FIRST_REPORTER) & 0xffff;
         let all = u64::from(self.0) | u64::from(self.1) << 16 | u64::from(self.2) << 32 | u64::from(fresh) << 48;
-        let reporter = (all >> (16 * slot.min(FIRST_REPORTER))) as u16;
+        let reporter = u16::try_from(all >> (16 * slot.min(FIRST_REPORTER)) & 0xffff).unwrap_or(NOBODY);
         self.touch(reporter);
         reporter
     }
@@ -174,6 +174,12 @@ pub(crate) fn day_tail(symbol: usize) -> u32 {
 const TOKEN_TABLE: usize = 1 << LONGEST;
 const DAY_TABLE: usize = 1 << LONGEST_DAY;
 
+/// The lowest bits as a place in a table.
+#[inline]
+fn place(bits: u64) -> usize {
+    usize::try_from(bits & 0xffff).unwrap_or(0)
+}
+
 /// Reads tokens and days.
 pub(crate) struct Tables {
     /// By the next bits, lowest first: the symbol, and in the lowest 4 bits its code's length.
@@ -189,7 +195,7 @@ impl Tables {
     /// The next token's symbol and its code's length; a length of 0 is no code.
     #[inline]
     pub(crate) fn symbol(&self, bits: u64) -> (u32, u32) {
-        let entry = self.values[bits as usize & (TOKEN_TABLE - 1)];
+        let entry = self.values[place(bits) & (TOKEN_TABLE - 1)];
         (u32::from(entry >> 4), u32::from(entry & 15))
     }
 
@@ -202,7 +208,7 @@ impl Tables {
     /// The next day's symbol, and the bits that it takes with its tail; 0 is no code.
     #[inline]
     pub(crate) fn day(&self, bits: u64) -> (usize, u32) {
-        let entry = self.days[(bits >> (64 - LONGEST_DAY)) as usize & (DAY_TABLE - 1)];
+        let entry = self.days[place(bits >> (64 - LONGEST_DAY)) & (DAY_TABLE - 1)];
         (usize::from(entry >> 5), u32::from(entry & 31))
     }
 }

@@ -112,10 +112,11 @@ impl<'a> Page<'a> {
     fn block(&self, number: usize, context: &Context<'_>) -> Result<Block, Damage> {
         let pointers = HEAD_BITS + self.blocks * self.offset_bits as usize;
         let pointer = peek(self.bits, pointers + number * POINTER_BITS as usize);
-        let from = low(pointer, 15) as usize;
-        let rice = low(pointer >> 15, 5) as u32;
+        let place = |bits: u64| usize::try_from(low(bits, 15)).unwrap_or(0);
+        let from = place(pointer);
+        let rice = u32::try_from(low(pointer >> 15, 5)).unwrap_or(0);
         let last = number + 1 == self.blocks;
-        let to = if last { self.end } else { low(pointer >> POINTER_BITS, 15) as usize };
+        let to = if last { self.end } else { place(pointer >> POINTER_BITS) };
         let entries = if last { self.count - number * context.block } else { context.block };
         if from < self.directory_end() || to > self.end || from + (entries - 1) * rice as usize > to {
             return Err(Damage);

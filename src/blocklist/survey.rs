@@ -134,8 +134,7 @@ impl Survey {
             self.recent = Recent::new();
         }
         self.entries += 1;
-        bump(&mut self.classes, entry.class);
-        bump(&mut self.reporters, entry.reporter);
+        bump(&mut self.reporters, u32::from(entry.reporter), 1);
         let token = match self.recent.position(entry.reporter) {
             Some(at) => recent_token(entry.class, at),
             None => pair_token(entry.class, entry.reporter),
@@ -168,6 +167,9 @@ impl Survey {
     /// What the second reading needs. `dictionary` is the one that the entries' numbers belong to.
     pub fn finish(mut self, dictionary: &Dictionary) -> Result<Plan, BuildError> {
         self.close_tac();
+        for (token, count) in self.tokens.all() {
+            bump(&mut self.classes, token >> 16, count);
+        }
         let (classes, reporters) = (&dictionary.classes, &dictionary.reporters);
         if self.classes.len() > classes.len() || self.reporters.len() > reporters.len() {
             return Err(BuildError::Dictionary);
@@ -199,13 +201,15 @@ impl Survey {
     }
 }
 
-fn bump(counts: &mut Vec<u64>, id: u16) {
-    let id = usize::from(id);
-    if counts.len() <= id {
-        counts.resize(id + 1, 0);
-    }
-    if let Some(count) = counts.get_mut(id) {
-        *count += 1;
+#[inline]
+fn bump(counts: &mut Vec<u64>, id: u32, by: u64) {
+    let id = id as usize;
+    match counts.get_mut(id) {
+        Some(count) => *count += by,
+        None => {
+            counts.resize(id, 0);
+            counts.push(by);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::clock::rfc3339;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -121,6 +121,9 @@ impl Ticker {
     }
 }
 
+/// The first line of a file of rejected lines.
+const HEADER: &str = "file,line,kept,why\n";
+
 /// The file that tells what was not taken, made when there is something to tell.
 struct Rejects {
     path: PathBuf,
@@ -140,7 +143,7 @@ impl Rejects {
     fn add(&mut self, source: &str, line: u64, rejected: bool, why: &Remark) -> io::Result<()> {
         if self.file.is_none() {
             let mut file = BufWriter::new(File::create(&self.path)?);
-            writeln!(file, "file,line,kept,why")?;
+            file.write_all(HEADER.as_bytes())?;
             self.file = Some(file);
         }
         let Some(file) = self.file.as_mut() else { return Ok(()) };
@@ -152,8 +155,22 @@ impl Rejects {
     fn finish(self) -> io::Result<Option<PathBuf>> {
         match self.file {
             Some(mut file) => file.flush().map(|()| Some(self.path)),
-            None => Ok(None),
+            None => {
+                self.clear()?;
+                Ok(None)
+            }
         }
+    }
+
+    /// Takes away what an earlier build left: every line was taken this time. Only what begins as
+    /// such a file does is one.
+    fn clear(&self) -> io::Result<()> {
+        let mut first = [0; HEADER.len()];
+        let is_ours = match File::open(&self.path) {
+            Ok(mut file) => file.read_exact(&mut first).is_ok() && first == *HEADER.as_bytes(),
+            Err(_) => false,
+        };
+        if is_ours { std::fs::remove_file(&self.path) } else { Ok(()) }
     }
 }
 
