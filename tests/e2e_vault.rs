@@ -396,14 +396,15 @@ fn a_till_on_an_older_folder_offers_a_lock_and_opens_either_way() {
 fn a_change_of_the_passphrase_that_was_killed_leaves_one_that_opens() {
     let shop = Locked::new();
     let mut known = vec!["pass".to_owned()];
-    for round in 0..10 {
+    for round in 0..6 {
         let new = format!("new-{round}");
+        let (data, recovery, file) = (shop.path("shop"), shop.path("recovery"), shop.path(&new));
         shop.secret(&new, &format!("passphrase number {round}"));
-        let words = ["--data", &shop.path("shop"), "keys", "passphrase", "--passphrase-file", &shop.path("recovery")];
-        let words = [words.as_slice(), &["--new-passphrase-file", &shop.path(&new)]].concat();
+        let words =
+            ["--data", &data, "keys", "passphrase", "--passphrase-file", &recovery, "--new-passphrase-file", &file];
         let mut child =
             command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-        std::thread::sleep(Duration::from_millis(60 * round));
+        std::thread::sleep(Duration::from_millis(100 * round));
         child.kill().expect("a child of ours");
         child.wait().expect("a child of ours");
         known.push(new);
