@@ -53,9 +53,7 @@ pub enum WitnessCommand {
         json: bool,
     },
     /// Serves the witness over HTTP (C2SP tlog-witness): POST /add-checkpoint, GET /HASH/checkpoint
-    #[command(
-        after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log registers.txt"
-    )]
+    #[command(after_help = "Example: countercheck witness serve --listen 127.0.0.1:8030 --log registers.txt")]
     Serve(WitnessServeArgs),
 }
 
