@@ -35,7 +35,8 @@ struct Instants(u64);
 impl Instants {
     fn next(&mut self, whole: Duration) -> Duration {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        whole.mul_f64((self.0 >> 33) as f64 / f64::from(1_u32 << 31) * 1.1)
+        let part = u32::try_from(self.0 >> 33).unwrap();
+        whole.mul_f64(f64::from(part) / f64::from(1_u32 << 31) * 1.1)
     }
 }
 

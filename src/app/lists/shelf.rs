@@ -26,7 +26,7 @@ pub(super) fn status(paths: &Paths, json: bool) -> Result<Exit, AppError> {
         match slot.installed() {
             None => Out::note(&format!("{}: trusted, but not fetched yet; see countercheck list sync", slot.name())),
             Some(list) => {
-                if !one(&list, policy(lists, &list.name), &out)? {
+                if !one(&list, policy(lists, &list.name), &out) {
                     exit = Exit::Failed;
                 }
             }
@@ -41,7 +41,7 @@ fn policy(lists: &[ListConfig], name: &str) -> Policy {
 }
 
 /// One list; whether every page of it is whole.
-fn one(list: &Installed, policy: Policy, out: &Out) -> Result<bool, AppError> {
+fn one(list: &Installed, policy: Policy, out: &Out) -> bool {
     let damage = match list.open() {
         Err(error) => Some((crate::words::chain(&error), error.advice())),
         Ok(stack) => {
@@ -85,7 +85,7 @@ fn one(list: &Installed, policy: Policy, out: &Out) -> Result<bool, AppError> {
     if let Some((what, advice)) = &damage {
         Out::problem(&format!("{}: {what}", list.name), advice);
     }
-    Ok(damage.is_none())
+    damage.is_none()
 }
 
 /// Folds every list that has changes beside its base.
