@@ -37,7 +37,7 @@ function dayLine(app, day, most, closed) {
     bar.style.inlineSize = `${day[name] === 0 ? 0 : Math.max(1.5, (100 * day[name]) / most)}%`;
     return el("div", { class: "measure" }, bar, el("span", { class: "number" }, day[name] === 0 ? "" : count(day[name]), el("span", { class: "visually-hidden" }, ` ${t(`count.${name}`)}`)));
   });
-  const mark = day.closed ? badge(day.closed.bad ? "stop" : day.closed.late ? "caution" : "fine", t(day.closed.bad ? "closure.bad" : day.closed.late ? "closure.late" : "closure.closed"))
+  const mark = day.closed ? badge(day.closed.bad ? "stop" : day.closed.late ? "caution" : app.result.cannot ? "plain" : "fine", t(day.closed.bad ? "closure.bad" : day.closed.late ? "closure.late" : "closure.closed"))
     : closed.size > 0 ? badge("plain", t("closure.open")) : null;
   return el("li", {},
     el("div", { class: "day" }, button(day.day, () => app.showDay(day.day), { class: "link", "aria-label": t("days.show", { day: day.day }) }),
@@ -66,7 +66,7 @@ function closuresView(app) {
     el("th", { scope: "row" }, button(closure.day, () => app.show(closure.index), { class: "link" })),
     el("td", {}, rows[closure.index].time), el("td", {}, `${closure.from}\u2013${closure.to}`),
     COUNTED.map((name) => el("td", { class: "n" }, count(closure.counts[name]))),
-    el("td", {}, closure.late ? badge("caution", t("closure.late")) : null, " ", rows[closure.index].bad ? badge("stop", t("row.bad")) : badge("fine", t("row.holds"))))];
+    el("td", {}, closure.late ? badge("caution", t("closure.late")) : null, " ", resultBadge(rows[closure.index], app.result)))];
   const last = closures[closures.length - 1];
   const open = rows.length - last.to - 1;
   return [

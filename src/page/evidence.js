@@ -90,7 +90,7 @@ function epochList(result) {
   return el("ul", {}, result.epochs.map(({ number, register }) => {
     const wrong = result.findings.filter(({ epoch }) => epoch === number).length;
     return el("li", {}, t("epoch.n", { n: number }), ": ", outside(register.key.name, 120), ` \u00b7 ${t("days.entries", { n: count(register.audit.size) })} \u00b7 `,
-      wrong > 0 ? badge("stop", t("verdict.fails")) : badge("fine", t("row.holds")));
+      wrong > 0 ? badge("stop", t("verdict.fails")) : result.cannot ? badge("plain", t("row.cannot")) : badge("fine", t("row.holds")));
   }));
 }
 

@@ -1,4 +1,4 @@
-//! Headless Chromium, driven through the DevTools protocol over its pipe.
+//! Headless Chromium, driven through the `DevTools` protocol over its pipe.
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -69,7 +69,7 @@ impl Browser {
         let target = browser.send("Target.createTarget", &json!({ "url": "about:blank" }));
         let attached =
             browser.send("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
-        browser.session = attached["sessionId"].as_str().unwrap().to_owned();
+        attached["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
         for domain in ["Page", "Runtime", "Network", "Log"] {
             browser.send(&format!("{domain}.enable"), &json!({}));
         }

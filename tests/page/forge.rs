@@ -98,7 +98,7 @@ impl Forge {
     }
 
     /// Closes a day over everything since `from`. Counts and totals: checks, hits, purchases.
-    pub(crate) fn close(&mut self, day: &str, previous: Option<&str>, from: usize, counts: [u64; 3], totals: [u64; 3]) {
+    pub(crate) fn close(&mut self, day: &str, previous: Option<&str>, from: usize, [counts, totals]: [[u64; 3]; 2]) {
         let named = |[checks, hits, purchases]: [u64; 3]| {
             json!({ "checks": checks, "hits": hits, "purchases": purchases,
                 "refusals": 0, "corrections": 0, "erasures": 0, "displays": 0 })
@@ -148,7 +148,8 @@ impl Forge {
             frontier.push_with(tree::leaf_hash(bytes), &mut |level, _, hash| {
                 rows.node(level, hash, &mut |path, tile| put(&path, tile));
             });
-            notes += &format!("{}\n", json!({ "size": n, "note": self.sign(n, frontier.root()) }));
+            notes += &json!({ "size": n, "note": self.sign(n, frontier.root()) }).to_string();
+            notes.push('\n');
             if n % 256 == 0 || n == self.leaves.len() {
                 let (number, width) = ((n - 1) as u64 / 256, (n - 1) as u64 % 256 + 1);
                 put(&tiles::bundle(number, width), &std::mem::take(&mut bundle));
