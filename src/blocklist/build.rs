@@ -9,7 +9,7 @@ use super::error::BuildError;
 use super::groups;
 use super::head::Head;
 use super::huffman::{codes, reversed};
-use super::model::{DAYS, RECENT, Recent, Token, pair_token, recent_token, width};
+use super::model::{DAYS, RECENT, Recent, Token, pair_token, slot_token, width};
 use super::pack::{Coded, Item, Packer, Run};
 use super::record::{Entry, KEYS, SERIALS};
 use super::survey::{Plan, Tokens, day_symbol};
@@ -80,8 +80,8 @@ impl Coder {
 
     #[inline]
     fn value(&self, item: &Item, recent: Recent) -> Coded {
-        let again = recent.position(item.reporter).and_then(|at| self.codes.get(recent_token(item.class, at)));
-        if let Some(coded) = again.or_else(|| self.codes.get(pair_token(item.class, item.reporter))) {
+        let nearest = self.codes.get(slot_token(item.class, recent.slot(item.reporter)));
+        if let Some(coded) = nearest.or_else(|| self.codes.get(pair_token(item.class, item.reporter))) {
             return coded;
         }
         let (code, length) = self.escape;
