@@ -74,8 +74,13 @@ impl Coder {
         let mut coded = codes(&lengths.of_tokens).into_iter().zip(&lengths.of_tokens).map(low);
         let escape = coded.next().unwrap_or_default();
         let (classes, reporters) = plan.dictionary.sizes();
-        let codes = TokenCodes::new(classes, reporters, lengths.tokens.iter().copied().zip(coded));
-        Self { codes, escape, class_bits: width(classes), reporter_bits: width(reporters) }
+        let known = lengths.tokens.iter().copied().zip(coded);
+        Self {
+            codes: TokenCodes::new(classes, reporters, known),
+            escape,
+            class_bits: width(classes),
+            reporter_bits: width(reporters),
+        }
     }
 
     #[inline]
@@ -170,9 +175,9 @@ impl Encoder {
         let mut recent = Recent::new();
         let coder = &self.coder;
         let run = Run::new(self.waiting.get(..self.waits).unwrap_or_default(), |item| {
-            let coded = coder.value(item, recent);
+            let value = coder.value(item, recent);
             recent.touch(item.reporter);
-            coded
+            value
         });
         let placed = self.page.place(&run);
         let left = self.waits - placed;
@@ -187,7 +192,7 @@ impl Encoder {
     /// Writes the page out.
     fn close<E: From<BuildError>>(&mut self, page: &mut impl FnMut(&[u8; PAGE]) -> Result<(), E>) -> Result<(), E> {
         let number = u32::try_from(self.index.len()).map_err(|_| BuildError::TooManyPages)?;
-        if let Some((bytes, first)) = self.page.close(self.seed, number)? {
+        if let Some((bytes, first)) = self.page.close(self.seed, number) {
             page(&bytes)?;
             self.index.push(first);
         }

@@ -1,7 +1,6 @@
 //! Blocks and pages on their way into the file.
 
 use super::bits::{BITS, HEAD_BITS, PAGE, Writer};
-use super::error::BuildError;
 use super::{BLOCK, MAX_OFFSET_BITS};
 
 /// Bits of a directory entry besides the key: where the block lies, its Rice parameter.
@@ -136,8 +135,8 @@ impl Packer {
     }
 
     /// The page as the file holds it, and its first key; nothing where no block was placed.
-    pub(crate) fn close(&mut self, seed: u32, number: u32) -> Result<Option<([u8; PAGE], u64)>, BuildError> {
-        let (Some(first), Some(last)) = (self.blocks.first(), self.blocks.last()) else { return Ok(None) };
+    pub(crate) fn close(&mut self, seed: u32, number: u32) -> Option<([u8; PAGE], u64)> {
+        let (first, last) = (self.blocks.first()?, self.blocks.last()?);
         let (first, offset_bits) = (first.first, offset_width(last.first - first.first));
         let start = HEAD_BITS + self.blocks.len() * (offset_bits + POINTER_BITS) as usize;
         let out = &mut self.out;
@@ -161,7 +160,7 @@ impl Packer {
         self.blocks.clear();
         self.streams.clear();
         self.entries = 0;
-        Ok(Some((page, first)))
+        Some((page, first))
     }
 }
 

@@ -189,12 +189,11 @@ impl Survey {
 #[inline]
 fn bump(counts: &mut Vec<u64>, id: u32, by: u64) {
     let id = id as usize;
-    match counts.get_mut(id) {
-        Some(count) => *count += by,
-        None => {
-            counts.resize(id, 0);
-            counts.push(by);
-        }
+    if counts.len() <= id {
+        counts.resize(id + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(id) {
+        *count += by;
     }
 }
 
