@@ -1,6 +1,7 @@
 //! What every store is asked, and how that is measured.
 
 use super::generator::{Pair, Queries};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -147,7 +148,8 @@ fn drop_pages(path: &Path) {
 pub(crate) fn memory(kinds: &Kinds, rows: &mut [Row], dir: &Path, queries: &Queries) {
     let keys = dir.join("keys");
     let all = || queries.hits.iter().chain(&queries.misses).flat_map(|key| key.to_le_bytes());
-    std::fs::write(&keys, all().collect::<Vec<u8>>()).unwrap();
+    let mut file = std::fs::File::create(&keys).unwrap();
+    file.write_all(&all().collect::<Vec<u8>>()).unwrap();
     for (kind, row) in kinds.iter().zip(rows) {
         let child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--memory", kind.name(), dir.to_str().unwrap()])

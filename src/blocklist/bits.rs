@@ -62,7 +62,7 @@ impl Writer {
             slot.copy_from_slice(&self.held.to_le_bytes());
         }
         self.byte += (self.filled >> 3) as usize;
-        self.held >>= self.filled & 56;
+        self.held >>= self.filled & 0x38;
         self.filled &= 7;
     }
 

@@ -9,7 +9,7 @@ use super::error::BuildError;
 use super::groups;
 use super::head::Head;
 use super::huffman::{codes, reversed};
-use super::model::{DAYS, RECENT, Recent, Token, pair_token, recent_token, width};
+use super::model::{DAYS, RECENT, Recent, Token, pair_token, slot_token, width};
 use super::pack::{Coded, Item, Packer, Run};
 use super::record::{Entry, KEYS, SERIALS};
 use super::survey::{Plan, Tokens, day_symbol};
@@ -74,14 +74,19 @@ impl Coder {
         let mut coded = codes(&lengths.of_tokens).into_iter().zip(&lengths.of_tokens).map(low);
         let escape = coded.next().unwrap_or_default();
         let (classes, reporters) = plan.dictionary.sizes();
-        let codes = TokenCodes::new(classes, reporters, lengths.tokens.iter().copied().zip(coded));
-        Self { codes, escape, class_bits: width(classes), reporter_bits: width(reporters) }
+        let known = lengths.tokens.iter().copied().zip(coded);
+        Self {
+            codes: TokenCodes::new(classes, reporters, known),
+            escape,
+            class_bits: width(classes),
+            reporter_bits: width(reporters),
+        }
     }
 
     #[inline]
     fn value(&self, item: &Item, recent: Recent) -> Coded {
-        let again = recent.position(item.reporter).and_then(|at| self.codes.get(recent_token(item.class, at)));
-        if let Some(coded) = again.or_else(|| self.codes.get(pair_token(item.class, item.reporter))) {
+        let nearest = self.codes.get(slot_token(item.class, recent.slot(item.reporter)));
+        if let Some(coded) = nearest.or_else(|| self.codes.get(pair_token(item.class, item.reporter))) {
             return coded;
         }
         let (code, length) = self.escape;
@@ -170,9 +175,9 @@ impl Encoder {
         let mut recent = Recent::new();
         let coder = &self.coder;
         let run = Run::new(self.waiting.get(..self.waits).unwrap_or_default(), |item| {
-            let coded = coder.value(item, recent);
+            let value = coder.value(item, recent);
             recent.touch(item.reporter);
-            coded
+            value
         });
         let placed = self.page.place(&run);
         let left = self.waits - placed;
@@ -187,7 +192,7 @@ impl Encoder {
     /// Writes the page out.
     fn close<E: From<BuildError>>(&mut self, page: &mut impl FnMut(&[u8; PAGE]) -> Result<(), E>) -> Result<(), E> {
         let number = u32::try_from(self.index.len()).map_err(|_| BuildError::TooManyPages)?;
-        if let Some((bytes, first)) = self.page.close(self.seed, number)? {
+        if let Some((bytes, first)) = self.page.close(self.seed, number) {
             page(&bytes)?;
             self.index.push(first);
         }

@@ -25,7 +25,7 @@ pub(crate) fn write(tacs: &[u32], bases: &[u8], keys: &[u64], seed: u32) -> (Vec
     let (mut rank, mut page) = (0, 0);
     while let Some(&first) = tacs.get(rank) {
         let rest = tacs.get(rank..).unwrap_or_default();
-        let near = rest.iter().take(MOST).take_while(|&&tac| tac - first <= u32::from(u16::MAX)).count();
+        let near = rest.iter().take(MOST).take_while(|&&tac| u16::try_from(tac - first).is_ok()).count();
         let start = rank as u64 * SERIALS;
         let end = start + near as u64 * SERIALS;
         let from = groups.len();

@@ -38,9 +38,13 @@ impl Recent {
         Self(NOBODY, NOBODY, NOBODY)
     }
 
+    /// The slot of a reporter: a recent one's, or its own. Without branches: reporters cannot be guessed.
     #[inline]
-    pub(crate) fn position(self, reporter: u16) -> Option<usize> {
-        [self.0, self.1, self.2].iter().position(|&held| held == reporter)
+    pub(crate) fn slot(self, reporter: u16) -> u32 {
+        let own = u32::from(reporter) + FIRST_REPORTER;
+        let third = if self.2 == reporter { 2 } else { own };
+        let second = if self.1 == reporter { 1 } else { third };
+        if self.0 == reporter { 0 } else { second }
     }
 
     /// The reporter that a slot names, moved to the front; [`NOBODY`] where there is none. Without
@@ -74,8 +78,8 @@ pub(crate) fn is_nobody(reporter: u16) -> bool {
 pub(crate) type Token = u32;
 
 #[inline]
-pub(crate) fn recent_token(class: u16, at: usize) -> Token {
-    u32::from(class) << 16 | u32::try_from(at).unwrap_or(ESCAPE)
+pub(crate) fn slot_token(class: u16, slot: u32) -> Token {
+    u32::from(class) << 16 | slot
 }
 
 #[inline]

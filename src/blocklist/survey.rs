@@ -4,7 +4,7 @@ use super::dictionary::Dictionary;
 use super::error::BuildError;
 use super::huffman::{LONGEST, LONGEST_DAY, SYMBOLS, lengths};
 use super::model::{
-    BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, recent_token,
+    BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, slot_token,
 };
 use super::record::{Day, Entry, KEYS, SERIALS, Status};
 use super::{BLOCK, Identity};
@@ -35,47 +35,36 @@ impl Hasher for Spread {
 /// Something known of each token.
 pub(crate) type Tokens<T> = HashMap<Token, T, BuildHasherDefault<Spread>>;
 
-/// Counts tokens: those of common classes and reporters in tables, the others in a map.
-#[derive(Debug, Default)]
+/// Counts tokens: those of common classes and reporters in a table, the others in a map.
+#[derive(Debug)]
 struct Counts {
-    tables: Vec<Vec<u64>>,
+    table: Vec<u64>,
     rest: Tokens<u64>,
 }
 
-/// Classes and slots that have tables: a quarter of a megabyte, were all in use.
-const TABLE: (u32, u32) = (16, 2048);
+/// Classes and slots that the table has, as bits: a quarter of a megabyte.
+const TABLE: (u32, u32) = (4, 11);
 
 impl Counts {
-    #[inline]
-    fn add(&mut self, token: Token) {
-        let (class, slot) = ((token >> 16) as usize, (token & 0xffff) as usize);
-        match self.tables.get_mut(class).and_then(|table| table.get_mut(slot)) {
-            Some(count) => *count += 1,
-            None => self.add_new(token),
-        }
+    fn new() -> Self {
+        Self { table: vec![0; 1 << (TABLE.0 + TABLE.1)], rest: Tokens::default() }
     }
 
-    #[cold]
-    fn add_new(&mut self, token: Token) {
+    #[inline]
+    fn add(&mut self, token: Token) {
         let (class, slot) = (token >> 16, token & 0xffff);
-        if class >= TABLE.0 || slot >= TABLE.1 {
-            *self.rest.entry(token).or_default() += 1;
-            return;
-        }
-        if self.tables.len() <= class as usize {
-            self.tables.resize(class as usize + 1, Vec::new());
-        }
-        if let Some(table) = self.tables.get_mut(class as usize) {
-            table.resize(TABLE.1 as usize, 0);
-            table.get_mut(slot as usize).into_iter().for_each(|count| *count += 1);
+        let place = (class << TABLE.1 | slot) as usize;
+        match self.table.get_mut(place).filter(|_| slot >> TABLE.1 == 0) {
+            Some(count) => *count += 1,
+            None => *self.rest.entry(token).or_default() += 1,
         }
     }
 
     fn all(&self) -> impl Iterator<Item = (Token, u64)> {
-        let tables = (0..).zip(&self.tables).flat_map(|(class, table): (u32, &Vec<u64>)| {
-            (0..).zip(table).map(move |(slot, &count): (u32, &u64)| (class << 16 | slot, count))
-        });
-        tables.filter(|&(_, count)| count > 0).chain(self.rest.iter().map(|(&token, &count)| (token, count)))
+        let token = |place: u32| (place >> TABLE.1) << 16 | place & ((1 << TABLE.1) - 1);
+        let table = (0..).zip(&self.table).filter(|&(_, &count)| count > 0);
+        let table = table.map(move |(place, &count)| (token(place), count));
+        table.chain(self.rest.iter().map(|(&token, &count)| (token, count)))
     }
 }
 
@@ -106,7 +95,7 @@ impl Survey {
             last: None,
             classes: Vec::new(),
             reporters: Vec::new(),
-            tokens: Counts::default(),
+            tokens: Counts::new(),
             recent: Recent::new(),
             days: vec![0; DAYS],
             tacs: Vec::new(),
@@ -135,12 +124,8 @@ impl Survey {
         }
         self.entries += 1;
         bump(&mut self.reporters, u32::from(entry.reporter), 1);
-        let token = match self.recent.position(entry.reporter) {
-            Some(at) => recent_token(entry.class, at),
-            None => pair_token(entry.class, entry.reporter),
-        };
+        self.tokens.add(slot_token(entry.class, self.recent.slot(entry.reporter)));
         self.recent.touch(entry.reporter);
-        self.tokens.add(token);
         Ok(())
     }
 
@@ -204,12 +189,11 @@ impl Survey {
 #[inline]
 fn bump(counts: &mut Vec<u64>, id: u32, by: u64) {
     let id = id as usize;
-    match counts.get_mut(id) {
-        Some(count) => *count += by,
-        None => {
-            counts.resize(id, 0);
-            counts.push(by);
-        }
+    if counts.len() <= id {
+        counts.resize(id + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(id) {
+        *count += by;
     }
 }
 
@@ -256,7 +240,7 @@ fn place(token: Token, class_map: &[u16], reporter_map: &[u16]) -> Token {
     let class = at(class_map, token >> 16);
     match (token & 0xffff).checked_sub(FIRST_REPORTER) {
         Some(reporter) => pair_token(class, at(reporter_map, reporter)),
-        None => recent_token(class, usize::try_from(token & 0xffff).unwrap_or(0)),
+        None => slot_token(class, token & 0xffff),
     }
 }
 

@@ -153,13 +153,10 @@ impl Rejects {
     }
 
     fn finish(self) -> io::Result<Option<PathBuf>> {
-        match self.file {
-            Some(mut file) => file.flush().map(|()| Some(self.path)),
-            None => {
-                self.clear()?;
-                Ok(None)
-            }
+        if let Some(mut file) = self.file {
+            return file.flush().map(|()| Some(self.path));
         }
+        self.clear().map(|()| None)
     }
 
     /// Takes away what an earlier build left: every line was taken this time. Only what begins as

@@ -140,9 +140,15 @@ fn key(field: &[u8]) -> Option<u64> {
 /// `YYYY-MM-DD`, `YYYYMMDD` or nothing, as the careful way reads it.
 #[inline]
 fn day(field: &[u8]) -> Option<Day> {
-    let plain = match *field {
-        [] => return Some(Day::NONE),
-        [a, b, c, d, b'-', e, f, b'-', g, h] | [a, b, c, d, e, f, g, h] => [a, b, c, d, e, f, g, h],
+    let plain = match field.len() {
+        0 => return Some(Day::NONE),
+        8 => *field.first_chunk()?,
+        10 if field.get(4) == Some(&b'-') && field.get(7) == Some(&b'-') => {
+            let mut plain = *field.first_chunk::<8>()?;
+            plain.get_mut(4..6)?.copy_from_slice(field.get(5..7)?);
+            plain.get_mut(6..8)?.copy_from_slice(field.get(8..10)?);
+            plain
+        }
         _ => return None,
     };
     let number = digits(plain)?;
@@ -191,7 +197,9 @@ fn place(text: &[u8]) -> usize {
     let mut hash = text.len() as u64;
     let mut mix = |word: u64| hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
     let (words, rest) = text.as_chunks::<WORD>();
-    words.iter().for_each(|word| mix(u64::from_le_bytes(*word)));
+    for word in words {
+        mix(u64::from_le_bytes(*word));
+    }
     mix(match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
         (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32,
         _ => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
