@@ -33,7 +33,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Exit, AppError> {
         if !line.is_routine() {
             let place = line.index.map(|n| format!("entry {n}: ")).unwrap_or_default();
             let mark = if line.ok { "note " } else { "FAIL " };
-            let print = || out.line(&safe(&format!("{mark} {place}{}", line.what)));
+            // The line's own mark says it already.
+            let told = line.what.replace("note: ", "");
+            let print = || out.line(&safe(&format!("{mark} {place}{told}")));
             progress.as_ref().map_or_else(print, |bar| bar.aside(print));
         }
     };
