@@ -48,8 +48,8 @@ mod record;
 mod rows;
 mod settings;
 pub mod shelf;
-pub mod sync;
 mod survey;
+pub mod sync;
 
 pub use bits::PAGE;
 pub use build::{Encoder, Ends};

@@ -54,7 +54,8 @@ fn names(folder: &Path) -> Vec<String> {
 fn version_1_verifies_where_it_lies_and_is_not_touched() {
     let before = names(&sample(1));
     let note = fs::read_to_string(sample(1).join("checkpoint")).unwrap();
-    let (summary, lines) = verify(&sample(1), &Wanted { trust: vec![Trust::parse(&note)], deep: true, ..Wanted::default() });
+    let (summary, lines) =
+        verify(&sample(1), &Wanted { trust: vec![Trust::parse(&note)], deep: true, ..Wanted::default() });
     assert!(summary.ok && summary.anchored == Anchor::Officer, "{}", findings(&lines));
     assert_eq!(summary.entries, 1 + 2 * CHECKS);
     assert_eq!(names(&sample(1)), before);

@@ -1,8 +1,8 @@
 //! `log close`, and the closing that a till does by itself.
 
-use super::{AppError, backup};
 use super::shop::{self, Shop};
 use super::training::{sign_off, sign_on};
+use super::{AppError, backup};
 use crate::cli::{CloseArgs, Exit, Out};
 use crate::config::Paths;
 use crate::effects::{Closing, MOST_DAYS};

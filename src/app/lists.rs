@@ -13,9 +13,7 @@ pub(super) use trust::{at_init, of_init};
 
 use super::AppError;
 use crate::blocklist::files::{self, FilesError, Map};
-use crate::blocklist::{
-    Identity, List, Policy, Record, Said, Stack, Status, Trust, csv_header, csv_line, freshness,
-};
+use crate::blocklist::{Identity, List, Policy, Record, Said, Stack, Status, Trust, csv_header, csv_line, freshness};
 use crate::cli::{Exit, ListCommand, Out, safe};
 use crate::clock::rfc3339;
 use crate::config::Paths;

@@ -74,18 +74,14 @@ pub enum Command {
     #[command(subcommand, after_help = "Example: countercheck keys status")]
     Keys(KeysCommand),
     /// Checks an export, a proof, a receipt or a shop's data folder; needs no shop and no network
-    #[command(
-        after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
+    #[command(after_help = "Examples:\n  countercheck verify export.zip --trust officer-checkpoint.txt --json\n  \
                       countercheck verify export.zip.age --identity officer-key.txt\n  \
                       countercheck verify export.zip --receipt photo-of-the-receipt.jpg\n  \
-                      countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\""
-    )]
+                      countercheck verify export.zip --receipt \"#17 7ZK3D-2M9QX-04RTB-W6H1P-5C\"")]
     Verify(VerifyArgs),
     /// Writes the verifier page: one HTML file in which an officer opens a shop's export
-    #[command(
-        after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
-                      An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md."
-    )]
+    #[command(after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
+                      An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md.")]
     Page(PageArgs),
     /// Block lists: fetching them, making them, looking into them
     #[command(
@@ -224,12 +220,10 @@ pub enum LogCommand {
         json: bool,
     },
     /// Writes an extract that anyone can verify: a folder, or one file when the path ends in .zip
-    #[command(
-        after_help = "The whole register is always in it; without --disclose nothing personal is.\n\n\
+    #[command(after_help = "The whole register is always in it; without --disclose nothing personal is.\n\n\
                       Examples:\n  countercheck log export --output /media/stick/export.zip --disclose imei --reveal \"inspection 14/2026\"\n  \
                       countercheck log export --output may.zip.age --to-officer officer.pub --disclose all \\\n    \
-                      --from 2026-05-01 --to 2026-05-31 --reveal \"case 2026/114\""
-    )]
+                      --from 2026-05-01 --to 2026-05-31 --reveal \"case 2026/114\"")]
     Export(ExportArgs),
     /// Writes the proof of one entry: it is in the register under a signed checkpoint
     #[command(after_help = "Example: countercheck log prove 17 --output 17.tlog-proof")]

@@ -6,8 +6,8 @@ use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
-use chrono::NaiveDate;
 use crate::scan::{DeviceStatus, Scan, Trouble as ScanTrouble};
+use chrono::NaiveDate;
 
 /// Who stands at the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]

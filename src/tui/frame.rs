@@ -54,7 +54,10 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     };
     let style = look.theme.strong().add_modifier(Modifier::REVERSED);
     f.render_widget(Paragraph::new(look.words.say(say)).alignment(Alignment::Center).style(style), demo);
-    f.render_widget(Paragraph::new(look.words.say("training-band")).alignment(Alignment::Center).style(style), training);
+    f.render_widget(
+        Paragraph::new(look.words.say("training-band")).alignment(Alignment::Center).style(style),
+        training,
+    );
     f.render_widget(Paragraph::new(status_text.join("\n")).style(look.theme.faint()), status);
     f.render_widget(Paragraph::new(said.join("\n")).style(look.theme.notice()), notice);
     key_line(f, keys, state, look);

@@ -112,7 +112,11 @@ fn client(url: &str, net: &Net) -> Result<reqwest::Client, PushError> {
 }
 
 fn deepest(e: &(dyn Error + 'static)) -> String {
-    std::iter::successors(Some(e), |e: &&(dyn Error + 'static)| (*e).source()).take(16).last().map(ToString::to_string).unwrap_or_default()
+    std::iter::successors(Some(e), |e: &&(dyn Error + 'static)| (*e).source())
+        .take(16)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// Why a witness did not get the checkpoint.
