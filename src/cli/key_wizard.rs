@@ -210,10 +210,10 @@ mod tests {
         let key = RecoveryKey::random().unwrap();
         let other = RecoveryKey::random().unwrap();
         let typed = key.to_text().to_lowercase();
-        let mut wrong = typed.clone().into_bytes();
-        wrong[0] = if wrong[0] == b'2' { b'3' } else { b'2' };
-        let input =
-            format!("bad/path\n\n\n{}\nabc\n{}\n\n\n\n{typed}\n", String::from_utf8(wrong).unwrap(), *other.to_text());
+        // A slip of the first character; one in thirty-two passes its group's check character.
+        let slips = ('2'..='9').map(|c| format!("{c}{}", &typed[1..]));
+        let wrong = slips.filter(|slip| RecoveryKey::parse(slip).is_err()).find(|slip| *slip != *typed).unwrap();
+        let input = format!("bad/path\n\n\n{wrong}\nabc\n{}\n\n\n\n{typed}\n", *other.to_text());
         let (done, said) = with(&input, |p| recovery(p, &key, &|_| Err("no such folder".into())));
         assert!(done.is_ok(), "{said}");
         for text in ["no such folder", "Group 1", "35", "not this one"] {
