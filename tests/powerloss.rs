@@ -245,3 +245,111 @@ fn a_check_that_was_confirmed_survives() {
     });
     assert_eq!(most, 2, "both were told");
 }
+
+/// The one thing in a folder that stands under a name of its own.
+fn only_in(folder: &Path) -> Option<PathBuf> {
+    let names = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let staged = |path: &PathBuf| path.extension().is_some_and(|e| e == "partial");
+    let mut whole: Vec<PathBuf> = names.filter(|path| !staged(path)).collect();
+    assert!(whole.len() < 2, "{whole:?}");
+    whole.pop()
+}
+
+fn word(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+/// A shop with one check, and a stick beside it.
+fn shop_and_stick() -> (Shop, PathBuf) {
+    let shop = Shop::offline();
+    shop.check(&numbers::nth(1)).expect(0);
+    let stick = shop.beside("stick");
+    std::fs::create_dir(&stick).expect("a folder");
+    (shop, stick)
+}
+
+#[test]
+fn a_backup_is_whole_or_not_there() {
+    let (shop, stick) = shop_and_stick();
+    let recording = record(&stick, &["--data", shop.data_word(), "log", "backup", "--to", word(&stick)]);
+    assert_eq!(recording.done.status, 0, "{:?}", recording.done);
+    let mut whole = 0;
+    recording.fails_everywhere(&mut |folder, told| {
+        let Some(backup) = only_in(folder) else { return assert!(told.is_empty(), "confirmed and lost") };
+        let done = run(&mut command(&["log", "backup", "--verify", word(&backup)]));
+        assert_eq!(done.status, 0, "{done:?}");
+        whole += 1;
+    });
+    assert!(whole > 0);
+}
+
+#[test]
+fn a_backup_does_the_shop_no_harm() {
+    let (shop, stick) = shop_and_stick();
+    let recording = record(shop.data(), &["--data", shop.data_word(), "log", "backup", "--to", word(&stick)]);
+    assert_eq!(recording.done.status, 0, "{:?}", recording.done);
+    recording.fails_everywhere(&mut |folder, _| keeps(folder, &[]));
+}
+
+#[test]
+fn a_restored_shop_is_there_or_can_be_restored_again() {
+    let (shop, stick) = shop_and_stick();
+    shop.run(&["log", "backup", "--to", word(&stick)]).expect(0);
+    let backup = only_in(&stick).expect("a backup");
+    let root = tempfile::tempdir().expect("a folder");
+    let data = root.path().join("shop");
+    let recording = record(root.path(), &["--data", word(&data), "log", "restore", word(&backup)]);
+    assert_eq!(recording.done.status, 0, "{:?}", recording.done);
+    let (mut whole, mut again) = (0, 0);
+    recording.fails_everywhere(&mut |folder, told| {
+        let shop = folder.join("shop");
+        let check = || run(&mut command(&["--data", word(&shop), "check", "--json", &numbers::nth(7)]));
+        if check().status == 0 {
+            whole += 1;
+        } else {
+            assert!(told.is_empty(), "confirmed and lost");
+            run(&mut command(&["--data", word(&shop), "log", "restore", word(&backup)])).expect(0);
+            check().expect(0);
+            again += 1;
+        }
+        keeps(&shop, &[]);
+    });
+    assert!(whole > 0 && again > 0, "{whole} whole, {again} again");
+}
+
+/// The id of the oldest entry of a kind.
+fn first_of_kind(folder: &Path, kind: &str) -> EntryId {
+    let store = Store::open(folder).expect("no alarm");
+    let size = store.len().expect("readable");
+    let leaves = (0..size).filter_map(|index| store.read(index).expect("readable"));
+    let mut leaves = leaves.map(|bytes| Leaf::parse(&bytes).expect("a leaf"));
+    leaves.find(|leaf| leaf.kind.word() == kind).expect("one of this kind").entry_id
+}
+
+#[test]
+fn what_was_erased_stays_erased() {
+    let shop = Shop::offline();
+    let entry = shop.check(&numbers::nth(1)).expect(0).lines()[0]["entry"]["index"].to_string();
+    shop.check(&numbers::nth(2)).expect(0);
+    let started = first_of_kind(shop.data(), "check_started");
+    let erase =
+        ["log", "erase", "--entry", &entry, "--basis", "request", "--reason", "a letter", "--sole-trader", "--yes"];
+    let recording = record(shop.data(), &[&["--data", shop.data_word()], &erase[..]].concat());
+    assert_eq!(recording.done.status, 0, "{:?}", recording.done);
+    let last = recording.done.out.lines().count();
+    let (mut gone, mut kept) = (0, 0);
+    recording.fails_everywhere(&mut |folder, told| {
+        // Any command that opens the shop finishes what was begun.
+        run(&mut command(&["--data", word(folder), "log", "show"])).expect(0);
+        keeps(folder, &[]);
+        let vault = Vault::open(folder).expect("the vault opens");
+        if vault.numbers(started).expect("readable").is_empty() {
+            gone += 1;
+        } else {
+            // What goes is listed first; that it is gone is said last.
+            assert!(told.len() < last, "confirmed and still there: {told:?}");
+            kept += 1;
+        }
+    });
+    assert!(gone > 0 && kept > 0, "{gone} gone, {kept} kept");
+}
