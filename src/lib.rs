@@ -45,7 +45,7 @@
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
 //! | | [`page`] | the verifier page, for an officer's browser |
-//! | | [`print`] | papers: receipts as pictures, text and printers' bytes |
+//! | | [`mod@print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
 //! | | [`blocklist::files`] | lists as maps; from CSV files of any size, in bounded memory |

@@ -212,11 +212,11 @@ fn encoded(picture: &GrayImage, format: ImageFormat) -> Vec<u8> {
 fn photo(digits: &str, angle: f32) -> Vec<u8> {
     let code = QrCode::of_digits(digits).expect("fits");
     let (side, module) = (code.side(), 9.0_f32);
-    let size = 1400_u32;
+    let width = 1400_u32;
     let mut noise = 1_u32;
-    let picture = GrayImage::from_fn(size, size, |x, y| {
+    let picture = GrayImage::from_fn(width, width, |x, y| {
         noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let centre = f32::from(u16::try_from(size / 2).expect("small"));
+        let centre = f32::from(u16::try_from(width / 2).expect("small"));
         let at = |n: u32| f32::from(u16::try_from(n).expect("small")) - centre;
         let (dx, dy) = (at(x), at(y));
         let turned = [dx * angle.cos() + dy * angle.sin(), dy * angle.cos() - dx * angle.sin()];

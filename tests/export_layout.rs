@@ -155,7 +155,7 @@ fn entries_lost_with_an_epoch_are_told_and_no_fraud() {
 fn disclosed_pictures_must_be_there_and_be_those() {
     let mut shop = Shop::new(3);
     let mut draft = Draft::new(EntryId::from_u128(900), LeafKind::ManualAnswer, shop::at(9));
-    let picture = [b"not really a picture ".as_slice(), &[7; 70_000]].concat();
+    let picture = [b"not really a picture ".as_slice(), &vec![7; 70_000]].concat();
     draft.blobs.push(Blob { label: "picture.1".into(), bytes: picture.clone() });
     shop.record(&[draft]);
     let out = tempfile::tempdir().unwrap();

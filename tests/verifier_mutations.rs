@@ -99,10 +99,13 @@ fn register() -> Register {
     Register { folder, vault, store }
 }
 
+/// Fields as they are disclosed: label, salt, value.
+type Fields = Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>>;
+
 impl Register {
     fn export(&self, to: &Path, recipients: &[age::x25519::Recipient]) {
         let earlier = Archive::readable(self.folder.path());
-        let mut fields = |entry: EntryId| -> Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>> {
+        let mut fields = |entry: EntryId| -> Fields {
             let fields = self.vault.disclosure(entry, &["imei.1", "picture.1"])?;
             Ok(fields.into_iter().map(|f| (f.label, f.salt, f.value)).collect())
         };

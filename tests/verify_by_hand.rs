@@ -1,5 +1,7 @@
 //! docs/verify-by-hand.md, run as it stands: an export is checked with age, openssl, Python and Go's
 //! log packages, and an altered one is refused by each of them.
+
+#![cfg(test)]
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
@@ -64,7 +66,7 @@ fn begin(folder: &Path) {
     let receipt = Receipt::sign(&entry, &tree, 1_777_000_000_000, &key).unwrap();
     fs::write(folder.join("receipt.txt"), format!("{}\n", receipt.to_digits())).unwrap();
     shop.record(&shop::check(401));
-    let mut fields = |entry: EntryId| -> Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>> {
+    let mut fields = |entry: EntryId| -> Fields {
         let fields = shop.vault.disclosure(entry, &["imei.1", "seller.name"])?;
         Ok(fields.into_iter().map(|f| (f.label, f.salt, f.value)).collect())
     };
@@ -73,6 +75,9 @@ fn begin(folder: &Path) {
     export::write_plan(&shop.store, &folder.join("export.zip.age"), plan).unwrap();
     fs::write(folder.join("officer.txt"), format!("{}\n", officer.to_string().expose_secret())).unwrap();
 }
+
+/// Fields as they are disclosed: label, salt, value.
+type Fields = Result<Vec<(String, Hash, String)>, Box<dyn Error + Send + Sync>>;
 
 fn there(program: &str) -> bool {
     Command::new("sh").args(["-c", &format!("command -v {program}")]).output().unwrap().status.success()
@@ -103,16 +108,13 @@ fn follow(folder: &Path) -> Vec<(String, Option<Output>)> {
         if let Some(file) = block.file {
             fs::write(folder.join(file), block.text).unwrap();
         } else if block.language == "sh" {
-            match missing(&block.text) {
-                Some(name) => {
-                    eprintln!("skipped: {name} is not on this machine, so this was not run:\n{}", block.text);
-                    done.push((block.text, None));
-                }
-                None => {
-                    let output = run(folder, &block.text);
-                    done.push((block.text, Some(output)));
-                }
-            }
+            let output = if let Some(name) = missing(&block.text) {
+                println!("skipped: {name} is not on this machine, so this was not run:\n{}", block.text);
+                None
+            } else {
+                Some(run(folder, &block.text))
+            };
+            done.push((block.text, output));
         }
     }
     done
@@ -121,7 +123,7 @@ fn follow(folder: &Path) -> Vec<(String, Option<Output>)> {
 #[test]
 fn the_page_checks_an_export_with_foreign_tools() {
     if ["age", "python3"].iter().any(|tool| !there(tool)) {
-        eprintln!("skipped: the page begins with age and python3, which are not both on this machine");
+        println!("skipped: the page begins with age and python3, which are not both on this machine");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -226,7 +226,7 @@ fn the_page_names_tests_that_exist() {
         sources.push_str(&fs::read_to_string(file.unwrap().path()).unwrap());
     }
     let mut named = 0;
-    for row in page.lines().filter(|line| line.starts_with("| ") && line.contains("_")) {
+    for row in page.lines().filter(|line| line.starts_with("| ") && line.contains('_')) {
         let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
         for name in last.split(", ").filter_map(|name| name.strip_prefix('`')?.strip_suffix('`')) {
             assert!(sources.contains(&format!("fn {name}()")), "{name} is no test");

@@ -47,8 +47,6 @@ pub fn configure(shop: &Shop, lists: &[(&str, &str)]) {
     let names: Vec<String> = lists.iter().map(|(name, _)| format!("{name:?}")).collect();
     config = config.replacen("required = []", &format!("required = [{}]", names.join(", ")), 1);
     assert!(config.contains(&names[0]), "{config}");
-    for (name, more) in lists {
-        config += &format!("\n[[list]]\nname = {name:?}\n{more}\n");
-    }
+    config.extend(lists.iter().map(|(name, more)| format!("\n[[list]]\nname = {name:?}\n{more}\n")));
     put(&path, config.as_bytes());
 }
