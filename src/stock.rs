@@ -55,10 +55,27 @@ pub struct Stock {
     db: Connection,
 }
 
+/// What version 2 added: written once, for new files and for those of version 1.
+macro_rules! added {
+    () => {
+        "
+        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
+        CREATE TABLE corrections (
+            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
+        ) STRICT;
+        CREATE TABLE items (
+            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
+        ) STRICT;
+        CREATE TABLE lists (
+            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
+        ) STRICT;"
+    };
+}
+
 const SCHEMA: Schema = Schema {
     application_id: 0x4343_7374,
     version: 2,
-    create: "
+    create: concat!("
         CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
         CREATE TABLE checks (
             check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
@@ -66,28 +83,11 @@ const SCHEMA: Schema = Schema {
         ) STRICT;
         CREATE INDEX checks_by_time ON checks (started_ms);
         CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;
-        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
-        CREATE TABLE corrections (
-            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
-        ) STRICT;
-        CREATE TABLE items (
-            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
-        ) STRICT;
-        CREATE TABLE lists (
-            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
-        ) STRICT;",
+",
+        added!()
+    ),
     // No leaf of an earlier version says anything that the new tables hold.
-    migrations: &["
-        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
-        CREATE TABLE corrections (
-            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
-        ) STRICT;
-        CREATE TABLE items (
-            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
-        ) STRICT;
-        CREATE TABLE lists (
-            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
-        ) STRICT;"],
+    migrations: &[added!()],
     secure_delete: false,
 };
 

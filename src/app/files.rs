@@ -1,6 +1,6 @@
 //! Writing a small file whole or not at all.
 
-pub(super) use crate::ledger::store::files::sync_folder;
+pub(super) use crate::ledger::store::files::{sync_folder, write_new as new_private};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
@@ -30,15 +30,4 @@ pub(super) fn folder(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).collect();
     std::fs::create_dir_all(path)?;
     missing.iter().filter_map(|made| made.parent()).try_for_each(sync_folder)
-}
-
-/// Writes a new file that only its owner reads, whole and synced; refuses if it exists.
-pub(super) fn new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
