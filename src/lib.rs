@@ -91,6 +91,7 @@ pub mod blocklist;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod document;
 pub mod effects;
 pub mod finding;
 pub mod imei;
