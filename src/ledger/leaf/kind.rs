@@ -4,7 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 20] = [
+pub const RESERVED_KINDS: [&str; 17] = [
     "restored",
     "moved",
     "inspection_started",
@@ -13,9 +13,6 @@ pub const RESERVED_KINDS: [&str; 20] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "deal_opened",
-    "deal_signed",
-    "deal_dropped",
     "sold",
     "returned",
     "surrendered",
@@ -125,6 +122,12 @@ kinds! {
     Held = "held",
     /// Somebody lifted a hold, and why.
     Released = "released",
+    /// A deal was begun.
+    DealOpened = "deal_opened",
+    /// A deal was signed: what was taken, what was paid, who offered it.
+    DealSigned = "deal_signed",
+    /// A deal ended without anything being taken, and why.
+    DealDropped = "deal_dropped",
 }
 
 fn is_word(word: &str) -> bool {
