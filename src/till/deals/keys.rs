@@ -2,10 +2,10 @@
 
 use super::asking::{self, Pick};
 use super::{
-    Asking, Deal, DealEffect, DealId, DropReason, Line, LineStep, Mark, Resolution, Step, WarningKind, Written, drafts,
+    Asking, Deal, DealEffect, DealId, DropReason, Line, LineStep, Resolution, Step, WarningKind, Written, drafts,
     effect, entries, scans, signing, steps, typing,
 };
-use crate::policy::{Ask, DealKind, Goods, Need};
+use crate::policy::{Ask, DealKind, Need};
 use crate::scan::Key;
 use crate::till::book::Stage;
 use crate::till::{Beep, Effect, Fresh, Notice, Screen, State, Ticket, codes, settle};
