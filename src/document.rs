@@ -26,13 +26,23 @@
 //! assert!(identity.expired_on(today));
 //! ```
 
+mod aamva;
+mod dates;
 mod error;
 mod identity;
 mod kind;
+mod lines;
+mod mrz;
+mod pieces;
+#[cfg(test)]
+mod tests;
+mod uk;
 
 pub use error::DocumentError;
 pub use identity::{Evidence, Field, Identity};
 pub use kind::{DocumentKind, DocumentPart, Form};
+pub use lines::{Joined, Lines};
+pub use uk::{Agreement, UkLicence};
 
 use chrono::NaiveDate;
 
@@ -42,10 +52,28 @@ pub const MAX_TEXT: usize = 4096;
 /// Reads a document's text: a whole machine-readable zone, a licence's code or a UK driver number.
 /// `today` settles the century of two-digit years: a birth lies in the past, an expiry near `today`.
 pub fn read(text: &str, today: NaiveDate) -> Result<Identity, DocumentError> {
-    let _ = today;
     if text.len() > MAX_TEXT {
-        Err(DocumentError::TooLong { bytes: text.len() })
-    } else {
-        Err(DocumentError::NotADocument)
+        return Err(DocumentError::TooLong { bytes: text.len() });
     }
+    match form(text) {
+        Some(Form::Aamva) => aamva::read(text, today),
+        Some(Form::UkLicence) => uk::read(pieces::bare(text), today),
+        Some(Form::Mrz) => mrz::read(text, today),
+        None => Err(DocumentError::NotADocument),
+    }
+}
+
+/// What a text is meant to be, by its form; it may still fail to read. Eight digits alone may be
+/// a number of Northern Ireland and much else, so they are `None`: [`UkLicence::parse`] takes them.
+pub fn form(text: &str) -> Option<Form> {
+    if text.len() > MAX_TEXT {
+        return None;
+    }
+    if aamva::is_meant(text) {
+        return Some(Form::Aamva);
+    }
+    if mrz::is_meant(text) {
+        return Some(Form::Mrz);
+    }
+    uk::UkLicence::parse(pieces::bare(text)).ok().filter(|l| !l.is_northern_ireland()).map(|_| Form::UkLicence)
 }
