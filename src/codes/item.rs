@@ -1,6 +1,6 @@
 //! The number of an item in stock, as it stands on its label.
 
-use super::check;
+use crate::imei::check_digit;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub(super) const FEWEST: usize = 6;
 pub(super) const MOST: usize = 10;
 const GREATEST: u64 = 9_999_999_999;
 
-/// `CC-000123-4`: the shop's stock number, at least six digits of it, and a check digit.
+/// `CC-000123-0`: the shop's stock number, at least six digits of it, and Luhn's check digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct ItemLabel(u64);
@@ -30,7 +30,7 @@ impl ItemLabel {
     /// What stands in the bars: no hyphens, which other keyboards have elsewhere.
     pub fn bars(self) -> String {
         let body = self.body();
-        format!("{PREFIX}{body}{}", check::digit(&body))
+        format!("{PREFIX}{body}{}", check_digit(&body))
     }
 
     pub(super) fn from_digits(body: &str) -> Option<Self> {
@@ -47,7 +47,7 @@ impl ItemLabel {
 impl fmt::Display for ItemLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = self.body();
-        write!(f, "{PREFIX}-{body}-{}", check::digit(&body))
+        write!(f, "{PREFIX}-{body}-{}", check_digit(&body))
     }
 }
 

@@ -14,21 +14,14 @@ fn what_is_printed_is_read_again() {
         }
     }
     assert_eq!((ItemLabel::new(0), ItemLabel::new(10_000_000_000)), (None, None));
-    let code = DeclarationCode::new(u128::MAX, b"x");
-    assert_eq!(code.bars().len(), 16);
+    let code = DeclarationCode::new(u128::MAX, 199);
+    assert_eq!(code.bars().len(), 18);
     assert_eq!(OurCode::parse(&code.to_string()), Some(OurCode::Declaration(code)));
 }
 
 #[test]
-fn the_table_is_damms() {
-    // The example of the method's usual description.
-    assert_eq!(check::digit("572"), '4');
-    assert_eq!(check::digit("43881234567"), '9');
-}
-
-#[test]
 fn keyboards_of_other_places_type_the_same_code() {
-    let bars = DeclarationCode::new(5, b"goods").bars();
+    let bars = DeclarationCode::new(530_671_249_885, 34).bars();
     let rows = [
         ("cd", ["à", "&", "é", "\"", "'", "(", "-", "è", "_", "ç"]),
         ("CD", ["à", "&", "é", "\"", "'", "(", "§", "è", "!", "ç"]),
@@ -54,10 +47,13 @@ fn keyboards_of_other_places_type_the_same_code() {
 }
 
 #[test]
-fn a_changed_paper_has_another_code() {
-    let one = DeclarationCode::new(1, b"galaxy 100.00");
-    assert_ne!(one, DeclarationCode::new(1, b"galaxy 900.00"));
-    assert_ne!(one, DeclarationCode::new(2, b"galaxy 100.00"));
+fn another_print_or_deal_has_another_code() {
+    let one = DeclarationCode::new(1, 1);
+    assert_ne!(one, DeclarationCode::new(1, 2));
+    assert_ne!(one, DeclarationCode::new(2, 1));
+    let kept = serde_json::to_string(&one).unwrap();
+    assert_eq!(serde_json::from_str::<DeclarationCode>(&kept).unwrap(), one);
+    assert!(serde_json::from_str::<DeclarationCode>(&kept.replace('1', "2")).is_err());
 }
 
 #[test]
@@ -68,18 +64,18 @@ fn nothing_else_is_taken_for_a_code() {
         "CCD",
         "C",
         "CC-000123",
-        "CC-000123-4-",
+        "CC-000123-0-",
         "352099001761481",
         "CC0000000000000000000000000000000001",
-        "ССD0001234",
-        "CC００0123-4",
-        "CC-0000123-4",
-        "CD-000123-4",
-        "SN: CC0001234",
+        "ССD0001230",
+        "CC００0123-0",
+        "CC-0000123-0",
+        "CD-000123-0",
+        "SN: CC0001230",
         "CC000123a4",
         "CC-000000-0",
     ] {
-        if text == "CC-000123-4-" {
+        if text == "CC-000123-0-" {
             assert!(OurCode::parse(text).is_some(), "a stray hyphen changes nothing");
         } else {
             assert_eq!(OurCode::parse(text), None, "{text:?}");
@@ -89,19 +85,13 @@ fn nothing_else_is_taken_for_a_code() {
 
 proptest! {
     #[test]
-    fn no_wrong_digit_and_no_two_that_changed_places_pass(number in 1_u64..9_999_999_999, at in 0_usize..11, digit in 0_u8..10) {
+    fn no_wrong_digit_passes(number in 1_u64..9_999_999_999, at in 0_usize..11, digit in 0_u8..10) {
         let bars = item(number).bars();
         let mut other = bars.clone().into_bytes();
         let at = 2 + at % (other.len() - 2);
         other[at] = b'0' + digit;
         let changed = String::from_utf8(other.clone()).unwrap();
         prop_assert!(changed == bars || OurCode::parse(&changed).is_none(), "{changed}");
-        let mut swapped = bars.clone().into_bytes();
-        if at + 1 < swapped.len() {
-            swapped.swap(at, at + 1);
-            let swapped = String::from_utf8(swapped).unwrap();
-            prop_assert!(swapped == bars || OurCode::parse(&swapped).is_none(), "{swapped}");
-        }
     }
 
     #[test]
