@@ -16,6 +16,7 @@ mod bars;
 pub mod escpos;
 mod page;
 pub mod paper;
+pub mod port;
 mod qr;
 mod slip;
 #[cfg(test)]

@@ -112,6 +112,20 @@ pub enum Notice {
     NoManualSource,
     /// Copied to the clipboard.
     Copied,
+    /// The printer does not take them yet.
+    PapersWait {
+        /// How many papers wait.
+        papers: usize,
+        /// Why, and what to do.
+        trouble: Trouble,
+    },
+    /// Papers that waited are printed.
+    PapersPrinted {
+        /// How many.
+        papers: usize,
+    },
+    /// A paper could not be kept: print it once more.
+    PaperLost(Trouble),
     /// Days were closed.
     DaysClosed {
         /// The last of them.
@@ -170,6 +184,8 @@ pub struct State {
     pub lists: Vec<ListNow>,
     /// Training, and the day that is traded in.
     pub papers: Papers,
+    /// Papers that wait for the printer.
+    pub papers_waiting: usize,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -230,6 +246,7 @@ impl State {
             queue: Vec::new(),
             lists: Vec::new(),
             papers: Papers::default(),
+            papers_waiting: 0,
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),

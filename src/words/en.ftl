@@ -518,3 +518,12 @@ paper-invoice-title = Invoice { $number }
 paper-test-title = Test
 paper-test-letters = ABC abc 0123456789 àâçéèêëîïôùûü ÄÖÜß
 paper-test-scan = Scan these bars at the till: it should say CC-000123-0.
+notice-papers-wait = { $n ->
+    [one] A paper waits for the printer: { $what }. { $advice }
+   *[other] { $n } papers wait for the printer: { $what }. { $advice }
+}
+notice-papers-printed = { $n ->
+    [one] The paper that waited is printed.
+   *[other] The { $n } papers that waited are printed.
+}
+notice-paper-lost = Not printed: { $what }. { $advice }

@@ -518,3 +518,12 @@ paper-invoice-title = Facture { $number }
 paper-test-title = Essai
 paper-test-letters = ABC abc 0123456789 àâçéèêëîïôùûü ÄÖÜß
 paper-test-scan = Scannez ces barres à la caisse : elle doit dire CC-000123-0.
+notice-papers-wait = { $n ->
+    [one] Un papier attend l'imprimante : { $what }. { $advice }
+   *[other] { $n } papiers attendent l'imprimante : { $what }. { $advice }
+}
+notice-papers-printed = { $n ->
+    [one] Le papier en attente est imprimé.
+   *[other] Les { $n } papiers en attente sont imprimés.
+}
+notice-paper-lost = Non imprimé : { $what }. { $advice }

@@ -150,6 +150,7 @@ const ROOMS: &[Row] = &[
     room(2, "ledger/epoch"),
     room(2, "ledger/witness/state"),
     room(2, "ledger/witness/push"),
+    room(2, "print/port"),
     room(2, "vault"),
     room(2, "stock"),
     room(2, "server"),
