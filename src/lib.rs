@@ -39,6 +39,7 @@
 //! | | [`finding`] | answers, and the merge |
 //! | | [`clock`] | moments by two clocks, steps (only [`clock::system`] reads the machine's) |
 //! | | [`words`] | every sentence a clerk reads, in English and French |
+//! | | [`codes`] | what the shop prints and reads again: labels of items, signed declarations |
 //! | | `policy`, `document` | jurisdictions as data; identity documents (later issues) |
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
@@ -90,6 +91,7 @@ pub mod app;
 pub mod blocklist;
 pub mod cli;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod effects;
 pub mod finding;

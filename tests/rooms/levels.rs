@@ -69,6 +69,7 @@ const ROOMS: &[Row] = &[
     room(0, "finding"),
     room(0, "policy"),
     room(0, "clock"),
+    room(0, "codes"),
     room(0, "words"),
     room(0, "document"),
     // 1: formats, pure; the doors of rooms whose edges have rows below
