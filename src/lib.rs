@@ -45,6 +45,7 @@
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
+//! | | [`goods`] | what lines of deals became: holds, sales, pledges, money; what may be done with them |
 //! | | [`page`] | the verifier page, for an officer's browser |
 //! | | [`mod@print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
@@ -94,6 +95,7 @@ pub mod codes;
 pub mod config;
 pub mod effects;
 pub mod finding;
+pub mod goods;
 pub mod imei;
 pub mod ledger;
 pub mod page;

@@ -120,6 +120,8 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/receipt"),
     room(1, "ledger/verify"),
     room(1, "page"),
+    room(1, "goods"),
+    room(1, "report"),
     room(1, "ledger/fork"),
     door(1, "ledger/witness"),
     room(1, "ledger/witness/request"),
