@@ -6,6 +6,7 @@ mod checks;
 mod close;
 mod correct;
 mod cosign;
+mod deal_jobs;
 mod demo;
 mod erasure;
 mod error;

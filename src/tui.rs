@@ -18,6 +18,7 @@
 mod age;
 mod answers;
 mod counter;
+mod deals;
 mod frame;
 mod help;
 mod lists;
@@ -70,6 +71,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Manual => manual::draw(f, body, state, look),
         Screen::OnHold => on_hold::draw(f, body, state, look),
         Screen::Release => on_hold::release(f, body, state, look),
+        Screen::Deal | Screen::Deals => deals::draw(f, body, state, look),
     }
     panes::draw(f, state, look);
 }

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, paper_jobs, signals};
+use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, Printing, RECORDER, Runner, note_lists, restore};
@@ -102,7 +102,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             vec![Event::NotRecorded { ticket, trouble }]
         }
         // Before anything is shown of the new day, the days before it are closed.
-        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain([earlier(open)]).collect(),
+        (Job::Restore, Some(open)) => {
+            let late = paper_jobs::close_late(&paths, open);
+            late.into_iter().chain([earlier(open), deal_jobs::opened(open)]).collect()
+        }
+        (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),
@@ -119,10 +123,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         }
         (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
-            Ok(open) => {
+            Ok(mut open) => {
                 let mut events = vec![Event::Opened];
                 if history == History::Restore {
                     events.push(earlier(&open));
+                    events.push(deal_jobs::opened(&mut open));
                 }
                 *shop = Some(open);
                 events

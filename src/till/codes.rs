@@ -2,7 +2,7 @@
 
 use super::joining::HANDSET_WINDOW_MS;
 use super::{Beep, Cause, Check, CheckId, Effect, Fresh, Notice, Phase, State};
-use super::{checks, keys, panes, settle};
+use super::{checks, deals, keys, panes, settle};
 use crate::imei::{Check as CheckDigit, Identified, Imei, Kind, Note, Rejected, identify};
 use crate::scan::{Scan, frame};
 
@@ -33,6 +33,9 @@ pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, scan: Scan) -> Vec<E
 
 /// Reads raw bytes as identifiers and acts on them.
 pub(super) fn read(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Vec<Effect> {
+    if let Some(effects) = deals::scanned(state, fresh, raw) {
+        return effects;
+    }
     let frame = frame::read(raw, &state.setup.scan);
     let (numbers, codes): (Vec<Identified>, Vec<Identified>) =
         frame.identifiers.into_iter().partition(|i| i.imei().is_some());
@@ -65,6 +68,11 @@ pub(super) fn accept(state: &mut State, fresh: &mut Fresh, imei: Imei) -> Vec<Ef
 fn take_numbers(state: &mut State, fresh: &mut Fresh, numbers: &[Identified], codes: Vec<Identified>) -> Vec<Effect> {
     state.notice = None;
     panes::clear_errors(state);
+    if state.deals.front.is_some() {
+        panes::clear_questions(state);
+        keys::to_counter(state);
+        return deals::numbers(state, fresh, numbers, codes);
+    }
     if let Some(id) = just_checked(state, numbers) {
         state.shown = Some(id);
         keys::to_counter(state);
@@ -100,6 +108,9 @@ fn is_fresh(state: &State, check: &Check) -> bool {
 
 /// A code that is no IMEI: part of the handset on the card, or of the one to come.
 fn take_code(state: &mut State, fresh: &mut Fresh, code: Identified) -> Vec<Effect> {
+    if let Some(effects) = deals::other_code(state, &code) {
+        return effects;
+    }
     if matches!(code.kind, Kind::Unknown | Kind::Meid | Kind::Pesn | Kind::UkLicence | Kind::Mrz | Kind::Aamva) {
         state.notice = Some(Notice::NotANumberToCheck(code));
         return vec![Effect::Beep(Beep::Unreadable)];

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, ListNow, PapersAsk};
+use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -54,6 +54,8 @@ pub enum Effect {
         /// The entry with which it is erased while it waits.
         entry: Option<EntryId>,
     },
+    /// Keep a deal's draft, look into the shop's own register, print.
+    Deal(DealEffect),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.
@@ -86,6 +88,8 @@ pub enum Ticket {
     Held(CheckId),
     /// `released` stands.
     Released(CheckId),
+    /// An entry of a deal stands.
+    Deal(DealTicket),
     /// `staff_on` stands.
     StaffOn,
     /// `staff_off` stands; the program may end.

@@ -1,8 +1,9 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
+use super::{Check, CheckId, Deals, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
 use crate::clock::Moment;
+use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
@@ -41,6 +42,10 @@ pub enum Screen {
     OnHold,
     /// Why is the hold of the handset on the card lifted?
     Release,
+    /// The deal in front.
+    Deal,
+    /// The other kinds of deals, and those that are parked.
+    Deals,
 }
 
 /// What lies over the screen until it is answered.
@@ -126,6 +131,10 @@ pub enum Notice {
     },
     /// A paper could not be kept: print it once more.
     PaperLost(Trouble),
+    /// Something about the deal in front; the catalogues' key of its sentence.
+    Deal(&'static str),
+    /// A document that could not be read.
+    Document(DocumentError),
     /// Days were closed.
     DaysClosed {
         /// The last of them.
@@ -186,6 +195,8 @@ pub struct State {
     pub papers: Papers,
     /// Papers that wait for the printer.
     pub papers_waiting: usize,
+    /// Deals that are not over.
+    pub deals: Deals,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -247,6 +258,7 @@ impl State {
             lists: Vec::new(),
             papers: Papers::default(),
             papers_waiting: 0,
+            deals: Deals::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),
@@ -293,7 +305,7 @@ impl State {
     /// The clerk sees this check's card now, or that of its handset's other number.
     pub(super) fn on_card(&self, id: CheckId) -> bool {
         let shown = self.shown().is_some_and(|c| c.id == id || c.book.joins == Some(id));
-        shown && self.screen == Screen::Counter && self.staff.is_some()
+        shown && matches!(self.screen, Screen::Counter | Screen::Deal) && self.staff.is_some()
     }
 
     /// Whether another repeated question may go out.

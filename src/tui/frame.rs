@@ -195,6 +195,8 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
             let (what, advice) = (escape(&trouble.what, 120), escape(&trouble.advice, 120));
             words.say_with("notice-paper-lost", &[("what", Arg::from(&what)), ("advice", Arg::from(&advice))])
         }
+        Notice::Deal(key) => words.say(key),
+        Notice::Document(why) => format!("{why}: {}", why.advice()),
         Notice::DaysClosed { day, days } => {
             let day = day.to_string();
             words.say_with("day-closed-late", &[("n", Arg::from(*days)), ("day", Arg::from(&day))])

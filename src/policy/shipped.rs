@@ -1,0 +1,43 @@
+//! The policies that the program brings.
+
+use super::Policy;
+use std::sync::OnceLock;
+
+/// A policy of the program.
+struct Shipped {
+    id: &'static str,
+    /// Catalogue key of its name.
+    key: &'static str,
+    text: &'static str,
+    parsed: OnceLock<Option<Policy>>,
+}
+
+const fn shipped(id: &'static str, key: &'static str, text: &'static str) -> Shipped {
+    Shipped { id, key, text, parsed: OnceLock::new() }
+}
+
+static SHIPPED: [Shipped; 1] = [shipped("generic", "policy-generic", include_str!("jurisdictions/generic.toml"))];
+
+/// Ids of all policies of the program, `generic` first.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    SHIPPED.iter().map(|one| one.id)
+}
+
+impl Policy {
+    /// A policy of the program. It is read once.
+    pub fn builtin(id: &str) -> Option<&'static Self> {
+        let one = SHIPPED.iter().find(|one| one.id == id)?;
+        // A policy of the program that cannot be read is a mistake that the tests find.
+        one.parsed.get_or_init(|| Self::read(one.text, true).ok()).as_ref()
+    }
+
+    /// The catalogue key of a shipped policy's name; a shop's own is called what its file says.
+    pub fn name_key(&self) -> Option<&'static str> {
+        SHIPPED.iter().find(|one| one.id == self.id()).map(|one| one.key)
+    }
+}
+
+/// The text of a shipped policy: what a shop's own starts from.
+pub fn text(id: &str) -> Option<&'static str> {
+    SHIPPED.iter().find(|one| one.id == id).map(|one| one.text)
+}
