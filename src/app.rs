@@ -25,6 +25,7 @@ mod log;
 mod nag;
 mod page;
 mod paper_jobs;
+mod print;
 mod receipt;
 mod rescreen;
 mod restore;
@@ -94,6 +95,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Close(close))) => close::run(paths, &close),
         Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
         Some(Command::Training(training)) => training::run(paths, &training),
+        Some(Command::Print(wanted)) => print::run(paths, &wanted),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),

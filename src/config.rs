@@ -17,9 +17,11 @@ mod paths;
 pub use paths::Paths;
 
 use crate::blocklist::ListConfig;
+use crate::effects::WarningsConfig;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
+use crate::print::port::PrinterConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
@@ -55,6 +57,12 @@ pub struct Config {
     /// The block lists that the shop holds itself; each is a source of its name.
     #[serde(default, rename = "list", skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<ListConfig>,
+    /// What papers are printed on.
+    #[serde(default, skip_serializing_if = "PrinterConfig::is_default")]
+    pub printer: PrinterConfig,
+    /// When the shop's own register gives reason to look twice.
+    #[serde(default, skip_serializing_if = "WarningsConfig::is_default")]
+    pub warnings: WarningsConfig,
     /// Backups.
     #[serde(default)]
     pub backup: BackupConfig,
@@ -161,6 +169,12 @@ pub enum ConfigError {
     /// A witness's key that is none.
     #[error("the witness key {0:?} is not name+hash+base64 of type 4")]
     WitnessKey(String),
+    /// The printer is set up wrongly.
+    #[error("the section [printer]: {0}")]
+    Printer(&'static str),
+    /// A threshold that would never be reached, or always.
+    #[error("the section [warnings]: {0}")]
+    Warnings(&'static str),
     /// A terminal name that cannot stand in a ledger's origin.
     #[error("the terminal name {0:?} may hold letters, digits, '-', '_' and '.' only")]
     Terminal(String),
@@ -189,6 +203,7 @@ impl ConfigError {
             Self::List { .. } => "correct its section [[list]] of config.toml",
             Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
             Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
+            Self::Printer(_) | Self::Warnings(_) => "correct that section of config.toml",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
         }
     }
@@ -235,6 +250,8 @@ impl Config {
             retention: RetentionConfig::default(),
             sources: Vec::new(),
             lists: Vec::new(),
+            printer: PrinterConfig::default(),
+            warnings: WarningsConfig::default(),
             backup: BackupConfig::default(),
             witnesses: Vec::new(),
         }
@@ -246,6 +263,12 @@ impl Config {
         }
         if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
             return Err(ConfigError::Jurisdiction(self.shop.jurisdiction));
+        }
+        if let Some(what) = self.printer.fault() {
+            return Err(ConfigError::Printer(what));
+        }
+        if let Some(what) = self.warnings.fault() {
+            return Err(ConfigError::Warnings(what));
         }
         if let Some(wrong) = self.witnesses.iter().find(|witness| witness.verifier().is_none()) {
             return Err(ConfigError::WitnessKey(wrong.key.chars().take(80).collect()));

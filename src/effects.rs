@@ -12,8 +12,10 @@ mod deals;
 mod desk;
 mod local;
 mod outbox;
+mod printing;
 mod recorder;
 mod restore;
+mod warnings;
 
 pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
@@ -22,8 +24,10 @@ pub use deals::{deal, open_deals};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
+pub use printing::{Printing, Round, SpoolError, keep, print_waiting, waiting};
 pub use recorder::{RecordError, Recorder};
 pub use restore::{restore, restore_one};
+pub use warnings::WarningsConfig;
 
 use crate::finding::SourceName;
 use crate::imei::Imei;
@@ -57,6 +61,8 @@ pub struct Runner {
     pub outbox: Outbox,
     /// Commands beside this till, on the same folder.
     pub beside: Beside,
+    /// The printer; commands print nothing by themselves.
+    pub printing: Option<Printing>,
     /// The demo's scanner.
     pub simulator: Option<Simulator>,
 }
@@ -81,6 +87,11 @@ impl Runner {
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
+            Effect::Print { paper, entry } => {
+                if let Some(printing) = &self.printing {
+                    printing.print(paper, fresh_id(), entry, &self.outbox);
+                }
+            }
             Effect::Simulate(n) => {
                 if let Some(simulator) = &self.simulator {
                     simulator(n, &self.outbox);

@@ -39,12 +39,14 @@
 //! | | [`finding`] | answers, and the merge |
 //! | | [`clock`] | moments by two clocks, steps (only [`clock::system`] reads the machine's) |
 //! | | [`words`] | every sentence a clerk reads, in English and French |
+//! | | [`codes`] | what the shop prints and reads again: labels of items, signed declarations |
 //! | | [`policy`] | jurisdictions as data: what is asked, holds, what is kept |
 //! | | `document` | identity documents (a later issue) |
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
+//! | | [`goods`] | what lines of deals became: holds, sales, pledges, money; what may be done with them |
 //! | | [`page`] | the verifier page, for an officer's browser |
 //! | | [`mod@print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
@@ -90,10 +92,12 @@ pub mod app;
 pub mod blocklist;
 pub mod cli;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod document;
 pub mod effects;
 pub mod finding;
+pub mod goods;
 pub mod imei;
 pub mod ledger;
 pub mod page;

@@ -1,7 +1,8 @@
 //! Papers: what is printed, as pictures, text and printers' bytes. Pure; nothing here opens a port.
 //!
-//! A [`Slip`] says what stands on the paper, [`QrCode`] draws the receipt's digits, [`escpos`] turns
-//! both into the bytes of a receipt printer. It refuses to pass on bytes that could command a
+//! A [`Paper`] becomes a [`Page`] of rows, and that text of any width, the bytes of a receipt printer,
+//! or a picture. A [`Slip`] says what stands on a bare receipt, [`QrCode`] draws its digits, [`Bars`] our
+//! codes, [`escpos`] turns a slip into a printer's bytes. It refuses to pass on bytes that could command a
 //! printer: names come from people. Invariant: a paper of training says so first and last.
 //!
 //! ```
@@ -10,12 +11,21 @@
 //! assert_eq!(code.side(), 57 + 2 * QrCode::QUIET);
 //! ```
 
+mod amount;
+mod bars;
 pub mod escpos;
+mod page;
+pub mod paper;
+pub mod port;
 mod qr;
 mod slip;
 #[cfg(test)]
 mod tests;
 
+pub use amount::Amount;
+pub use bars::Bars;
+pub use page::{Charset, Page, Row, Weight};
+pub use paper::Paper;
 pub use qr::QrCode;
 pub use slip::Slip;
 
@@ -25,6 +35,12 @@ pub enum PrintError {
     /// The digits do not fit a QR code.
     #[error("the digits do not fit a QR code")]
     Qr(#[from] qrcode::types::QrError),
+    /// The code has characters that bars do not.
+    #[error("a code of {length} characters has no bars")]
+    Bars {
+        /// How many.
+        length: usize,
+    },
     /// The picture cannot be written.
     #[error("the picture cannot be made")]
     Picture(#[from] image::ImageError),

@@ -1,16 +1,19 @@
 //! `stock.db`: what the entries amount to, so that a start need not read the whole ledger.
 //!
-//! A projection: entry ids, times and findings, never a number or a name: which checks wait, which
-//! handsets are in stock or on hold, which version of a list is in force. It follows the ledger by
-//! a cursor and may be thrown away at any time; the recorder makes it anew.
-//! Invariant: rows of index < cursor and nothing else.
+//! A projection: entry ids, times, findings and sums, never a handset's number or a name: which
+//! checks wait, what became of every item ([`crate::goods`]), what money moved, which version of a
+//! list is in force. It follows the ledger by a cursor and may be thrown away at any time; the
+//! recorder makes it anew, from the earlier epochs on.
+//! Invariant: what the earlier epochs and the rows of index < cursor say, and nothing else.
 
+mod goods;
 mod items;
 mod papers;
 
 pub use items::{Applied, Hold, Item};
 
 use crate::finding::{Finding, Silence};
+use crate::goods::Origin;
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::sqlite::{self, Schema, SqliteError};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
@@ -27,6 +30,9 @@ pub enum StockError {
     /// It cannot be opened or made.
     #[error("stock.db cannot be opened")]
     Open(#[from] SqliteError),
+    /// A row is not what this program writes.
+    #[error("a row of stock.db cannot be read")]
+    Row(#[from] serde_json::Error),
 }
 
 impl StockError {
@@ -41,10 +47,10 @@ impl StockError {
 pub struct CheckRow {
     /// Its `check_started` entry.
     pub check: EntryId,
-    /// Index of that leaf.
-    pub started: u64,
-    /// Index of its newest `check_answered`; `None` while it is open.
-    pub answered: Option<u64>,
+    /// Where that leaf stands.
+    pub started: Origin,
+    /// Where its newest `check_answered` stands; `None` while it is open.
+    pub answered: Option<Origin>,
     /// Whether asking again may change its finding.
     pub waiting: bool,
 }
@@ -56,15 +62,12 @@ pub struct Stock {
 }
 
 /// What version 2 added: written once, for new files and for those of version 1.
-macro_rules! added {
+macro_rules! second {
     () => {
         "
         CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
         CREATE TABLE corrections (
             entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
-        ) STRICT;
-        CREATE TABLE items (
-            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
         ) STRICT;
         CREATE TABLE lists (
             list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
@@ -72,24 +75,54 @@ macro_rules! added {
     };
 }
 
+/// What version 3 added.
+macro_rules! third {
+    () => {
+        "
+        CREATE TABLE goods (
+            key TEXT PRIMARY KEY, number INTEGER, check_id TEXT, here INTEGER NOT NULL, since_ms INTEGER NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX goods_by_check ON goods (check_id);
+        CREATE INDEX goods_here ON goods (since_ms) WHERE here = 1;
+        CREATE TABLE money (
+            seq INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, body TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX money_by_time ON money (at_ms);
+        CREATE TABLE cash (currency TEXT PRIMARY KEY, seq INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE TABLE counters (name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;"
+    };
+}
+
 const SCHEMA: Schema = Schema {
     application_id: 0x4343_7374,
-    version: 2,
+    version: 3,
     create: concat!("
         CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
         CREATE TABLE checks (
             check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
-            answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
+            answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL,
+            epoch INTEGER NOT NULL DEFAULT 1, answered_epoch INTEGER NOT NULL DEFAULT 1
         ) STRICT;
         CREATE INDEX checks_by_time ON checks (started_ms);
         CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;
 ",
-        added!()
+        second!(), third!()
     ),
-    // No leaf of an earlier version says anything that the new tables hold.
-    migrations: &[added!()],
+    // What the tables of version 3 hold, the ledger has said all along: it is read again, whole.
+    migrations: &[second!(), concat!("
+        DROP TABLE IF EXISTS items;
+        ALTER TABLE checks ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE checks ADD COLUMN answered_epoch INTEGER NOT NULL DEFAULT 1;
+        DELETE FROM cursor;
+",
+        third!()
+    )],
     secure_delete: false,
 };
+
+/// Hands leaves of earlier epochs on: epoch, index, bytes.
+pub type Each<'a> = &'a mut dyn FnMut(u64, u64, &[u8]);
 
 impl Stock {
     /// Opens the projection, or begins an empty one; a damaged file is thrown away.
@@ -125,11 +158,22 @@ impl Stock {
         cursor_of(&self.db, origin)
     }
 
-    /// Forgets everything: the next `apply` starts at leaf 0 of `origin`.
-    pub fn reset(&mut self, origin: &str) -> Result<(), StockError> {
+    /// Forgets everything, and takes in what `earlier` epochs say: the next `apply` starts at leaf 0
+    /// of `origin`. In one transaction: nobody sees a stock without what was carried over.
+    pub fn reset(&mut self, origin: &str, earlier: &mut dyn FnMut(Each<'_>)) -> Result<(), StockError> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch("DELETE FROM checks; DELETE FROM items; DELETE FROM lists;")?;
+        tx.execute_batch("DELETE FROM checks; DELETE FROM lists;")?;
         papers::reset(&tx)?;
+        goods::reset(&tx)?;
+        let mut failed = None;
+        earlier(&mut |epoch, index, bytes| {
+            if let (None, Ok(leaf)) = (&failed, Leaf::parse(bytes)) {
+                failed = carry_one(&tx, Origin { epoch, index }, &leaf).err();
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
         tx.execute("INSERT OR REPLACE INTO cursor VALUES (1, ?1, 0)", [origin])?;
         tx.commit()?;
         Ok(())
@@ -144,10 +188,11 @@ impl Stock {
             // Another process appended in between: the next catch-up fills the gap.
             return Ok(());
         }
+        let epoch = epoch_of(origin);
         let mut index = first;
         for bytes in leaves {
             if let (true, Ok(leaf)) = (index >= cursor, Leaf::parse(bytes)) {
-                apply_one(&tx, index, &leaf)?;
+                apply_one(&tx, Origin { epoch, index }, &leaf)?;
             }
             index += 1;
         }
@@ -164,26 +209,42 @@ impl Stock {
     /// Checks that wait for an answer, those whose handset is in stock or on hold, and all since
     /// `since_ms` (wall time, milliseconds of the Unix epoch).
     pub fn recent(&self, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
-        let kept = "check_id IN (SELECT check_id FROM items)";
+        let kept = "check_id IN (SELECT check_id FROM goods WHERE here = 1)";
         self.rows(&format!("WHERE answered IS NOT NULL AND (waiting = 1 OR started_ms >= ?1 OR {kept})"), since_ms)
     }
 
     fn rows(&self, filter: &str, since_ms: i64) -> Result<Vec<CheckRow>, StockError> {
-        let sql =
-            format!("SELECT check_id, started, answered, waiting FROM checks {filter} AND ?1 = ?1 ORDER BY started");
+        let sql = format!("SELECT {CHECK} FROM checks {filter} AND ?1 = ?1 ORDER BY epoch, started");
         let mut rows = self.db.prepare_cached(&sql)?;
-        let rows = rows.query_map([since_ms], |row| {
-            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, bool>(3)?))
-        })?;
         let mut found = Vec::new();
-        for row in rows {
-            let (id, started, answered, waiting) = row?;
-            if let Ok(check) = id.parse() {
-                found.push(CheckRow { check, started: unsigned(started), answered: answered.map(unsigned), waiting });
-            }
+        for row in rows.query_map([since_ms], check_row)? {
+            found.extend(row?);
         }
         Ok(found)
     }
+
+    /// What is known of one check, in this epoch or an earlier one.
+    pub fn check(&self, check: EntryId) -> Result<Option<CheckRow>, StockError> {
+        let sql = format!("SELECT {CHECK} FROM checks WHERE check_id = ?1");
+        let found = self.db.prepare_cached(&sql)?.query_row([check.to_string()], check_row).optional()?;
+        Ok(found.flatten())
+    }
+}
+
+const CHECK: &str = "check_id, started, epoch, answered, answered_epoch, waiting";
+
+/// A row; `None` where its id is none.
+fn check_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<CheckRow>> {
+    let started = Origin { epoch: unsigned(row.get(2)?), index: unsigned(row.get(1)?) };
+    let epoch = unsigned(row.get(4)?);
+    let answered = row.get::<_, Option<i64>>(3)?.map(|index| Origin { epoch, index: unsigned(index) });
+    let waiting = row.get(5)?;
+    Ok(row.get::<_, String>(0)?.parse().ok().map(|check| CheckRow { check, started, answered, waiting }))
+}
+
+/// The epoch that a log's name ends in.
+fn epoch_of(origin: &str) -> u64 {
+    origin.rsplit('/').next().and_then(|epoch| epoch.parse().ok()).unwrap_or(1)
 }
 
 /// SQLite's integers are signed; no log comes near the difference.
@@ -203,28 +264,32 @@ fn cursor_of(db: &Connection, origin: &str) -> Result<u64, StockError> {
     Ok(size.map_or(0, unsigned))
 }
 
-fn apply_one(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
-    papers::apply(db, index, leaf)?;
-    if items::apply(db, index, leaf)? {
-        return Ok(());
-    }
+fn apply_one(db: &Connection, origin: Origin, leaf: &Leaf) -> Result<(), StockError> {
+    papers::apply(db, origin.index, leaf)?;
+    items::apply(db, origin.index, leaf)?;
+    carry_one(db, origin, leaf)
+}
+
+/// What of a leaf is still true in a later epoch: checks, and what became of items. Closures,
+/// training and lists are each epoch's own.
+fn carry_one(db: &Connection, origin: Origin, leaf: &Leaf) -> Result<(), StockError> {
+    goods::apply(db, origin, leaf)?;
     let check = leaf.plain.get("check").and_then(Value::as_str);
+    let (epoch, index) = (signed(origin.epoch), signed(origin.index));
     match (leaf.kind.word(), check) {
         ("check_started", _) => {
-            db.prepare_cached("INSERT OR IGNORE INTO checks VALUES (?1, ?2, ?3, NULL, 0, 0)")?.execute(params![
-                leaf.entry_id.to_string(),
-                signed(index),
-                leaf.at.timestamp_millis()
-            ])?;
+            let sql = "INSERT OR IGNORE INTO checks (check_id, started, started_ms, waiting, dropped, epoch)
+                       VALUES (?1, ?2, ?3, 0, 0, ?4)";
+            let at = leaf.at.timestamp_millis();
+            db.prepare_cached(sql)?.execute(params![leaf.entry_id.to_string(), index, at, epoch])?;
         }
         ("check_answered", Some(check)) => {
-            let sql = "UPDATE checks SET answered = ?2, waiting = (?3 AND dropped = 0) WHERE check_id = ?1";
-            db.prepare_cached(sql)?.execute(params![check, signed(index), waits(leaf)])?;
+            let sql = "UPDATE checks SET answered = ?2, answered_epoch = ?4, waiting = (?3 AND dropped = 0)
+                       WHERE check_id = ?1";
+            db.prepare_cached(sql)?.execute(params![check, index, waits(leaf), epoch])?;
         }
         ("check_dropped", Some(check)) => {
             db.prepare_cached("UPDATE checks SET dropped = 1, waiting = 0 WHERE check_id = ?1")?.execute([check])?;
-            // It went back over the counter.
-            db.prepare_cached("DELETE FROM items WHERE check_id = ?1 AND marked IS NULL")?.execute([check])?;
         }
         _ => {}
     }
@@ -288,7 +353,9 @@ mod tests {
         assert_eq!(stock.open_checks().unwrap().len(), 2);
         stock.apply(LOG, 2, &[answered(1, "not_checked", &[Some("timeout")])]).unwrap();
         assert_eq!(stock.open_checks().unwrap().len(), 1);
-        assert!(stock.recent(i64::MAX).unwrap().iter().all(|row| row.waiting && row.answered == Some(2)));
+        assert!(
+            stock.recent(i64::MAX).unwrap().iter().all(|row| row.waiting && row.answered.map(|at| at.index) == Some(2))
+        );
         // The last answer of a source counts, not an earlier silence.
         stock.apply(LOG, 3, &[answered(1, "not_listed", &[Some("timeout"), None])]).unwrap();
         assert!(stock.recent(i64::MAX).unwrap().is_empty(), "nothing waits");

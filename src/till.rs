@@ -33,6 +33,7 @@ mod keys;
 mod manual;
 mod panes;
 mod papers;
+mod printing;
 mod recheck;
 mod screening;
 mod settle;
@@ -55,6 +56,7 @@ pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
+pub use printing::PrintTold;
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
@@ -76,6 +78,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
+        Event::Print(told) => printing::told(state, told),
         Event::Deal(event) => deals::told(state, event),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),

@@ -32,6 +32,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
+        printing: None,
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);

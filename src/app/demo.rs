@@ -84,6 +84,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
+        printing: None,
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry, &publisher))),
     };
     if args.smoke {
@@ -161,6 +162,8 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         retention: crate::vault::RetentionConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
         lists: vec![ListConfig { countries: vec!["GB".to_owned()], ..ListConfig::new(lists::LIST, None) }],
+        printer: crate::print::port::PrinterConfig::default(),
+        warnings: crate::effects::WarningsConfig::default(),
         backup: crate::ledger::backup::BackupConfig::default(),
         witnesses: Vec::new(),
     };

@@ -5,7 +5,7 @@ use crate::blocklist::shelf::ShelfError;
 use crate::blocklist::sync::SyncError;
 use crate::cli::Exit;
 use crate::config::ConfigError;
-use crate::effects::RecordError;
+use crate::effects::{RecordError, SpoolError};
 use crate::ledger::store::{Alarm, StoreError};
 use crate::registry::RegistryError;
 use crate::stock::StockError;
@@ -20,6 +20,9 @@ pub enum AppError {
     /// The set-up is wrong or missing.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A paper cannot be kept or printed.
+    #[error(transparent)]
+    Print(#[from] SpoolError),
     /// The ledger cannot be continued.
     #[error("the register raises an alarm")]
     Alarm(#[from] Alarm),
@@ -73,6 +76,7 @@ impl AppError {
     pub fn advice(&self) -> String {
         match self {
             Self::Config(e) => e.advice().to_owned(),
+            Self::Print(e) => e.advice().to_owned(),
             Self::Alarm(e) => e.advice().to_string(),
             Self::Record(e) => e.advice(),
             Self::Vault(e) => e.advice().to_owned(),

@@ -157,6 +157,8 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         retention: RetentionConfig::default(),
         sources,
         lists: Vec::new(),
+        printer: crate::print::port::PrinterConfig::default(),
+        warnings: crate::effects::WarningsConfig::default(),
         backup: BackupConfig::default(),
         witnesses: Vec::new(),
     };

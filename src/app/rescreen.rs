@@ -32,6 +32,7 @@ pub(super) fn after(paths: &Paths) -> Result<(), AppError> {
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Restore),
         outbox: outbox.clone(),
         beside: Beside::of(paths.root().to_owned()),
+        printing: None,
         simulator: None,
     };
     runner.local.look(&outbox);

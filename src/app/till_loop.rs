@@ -4,7 +4,7 @@ use super::shop::{self, Shop};
 use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
-use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
+use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, Printing, RECORDER, Runner, note_lists, restore};
 use crate::ledger::store::Alarm;
 use crate::scan::{self, Input, PortChoice};
 use crate::till::{Beep, Event, Mode, Setup, State, Ticket, Trouble, update};
@@ -44,6 +44,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         client: shop::client(&config, paths, key)?,
         outbox: outbox.clone(),
         beside: Beside::of(paths.root().to_owned()),
+        printing: Some(Printing::start(paths.root(), &config.printer, look(&config).words.lang(), &outbox)),
         simulator: None,
     };
     run(&config, setup, runner, inbox)

@@ -6,6 +6,7 @@ mod evidence;
 mod keys;
 mod page;
 mod papers;
+mod print;
 mod stock;
 mod witness;
 
@@ -15,6 +16,7 @@ pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use print::PrintArgs;
 pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
@@ -83,6 +85,10 @@ pub enum Command {
     #[command(after_help = "Examples:\n  countercheck page --output verifier.html\n  countercheck page --sha256\n\n\
                       An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md.")]
     Page(PageArgs),
+    /// The printer: a test paper, and the papers that wait for it
+    #[command(after_help = "Examples:\n  countercheck print --test\n  countercheck print --list --json\n  countercheck print --retry\n\n\
+                      The printer is named in the section [printer] of config.toml: docs/papers.md.")]
+    Print(PrintArgs),
     /// Block lists: fetching them, making them, looking into them
     #[command(
         subcommand,

@@ -1,12 +1,16 @@
 //! The order of every act: vault → ledger → `keys/head` → only then anything is shown.
 
 use super::closing::switch;
+use crate::goods::{self, Origin, Refusal};
+use crate::ledger::archive::Archive;
 use crate::ledger::leaf::{Commitments, Draft, Leaf, LeafError, LeafKind, Stamp, to_bytes};
 use crate::ledger::store::{Store, StoreError};
 use crate::stock::{Stock, StockError};
 use crate::till::{Committed, Trouble};
 use crate::vault::{Vault, VaultError};
 use crate::words;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The stores of one shop, open for writing.
@@ -19,6 +23,8 @@ pub struct Recorder {
     /// The projection.
     pub stock: Stock,
     stamp: Stamp,
+    /// Earlier epochs, opened when something of theirs is first wanted.
+    earlier: OnceCell<Vec<Archive>>,
 }
 
 /// Why entries were not recorded.
@@ -36,6 +42,9 @@ pub enum RecordError {
     /// The projection refused.
     #[error("the projection could not be read")]
     Stock(#[from] StockError),
+    /// The stock does not allow it: nothing was written.
+    #[error("not recorded")]
+    Refused(#[from] Refusal),
 }
 
 impl RecordError {
@@ -46,6 +55,7 @@ impl RecordError {
             Self::Store(e) => e.advice().to_string(),
             Self::Leaf(e) => e.advice().to_string(),
             Self::Stock(e) => e.advice().to_string(),
+            Self::Refused(e) => e.advice().to_string(),
         }
     }
 }
@@ -59,7 +69,7 @@ impl From<&RecordError> for Trouble {
 impl Recorder {
     /// Takes the stores that `app` opened.
     pub fn new(store: Store, vault: Vault, stock: Stock, stamp: Stamp) -> Self {
-        Self { store, vault, stock, stamp }
+        Self { store, vault, stock, stamp, earlier: OnceCell::new() }
     }
 
     /// Lists in force from here on: name and version.
@@ -67,19 +77,33 @@ impl Recorder {
         self.stamp.lists = lists;
     }
 
-    /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for.
+    /// Writes entries in one commit. When it returns `Ok`, they are on disk and signed for. Entries
+    /// about items are judged inside: whoever asks, nothing that is on hold is sold.
     pub fn record(&mut self, drafts: &[Draft]) -> Result<Vec<Committed>, RecordError> {
         let Some(last) = drafts.last() else { return Ok(Vec::new()) };
+        let about_items = drafts.iter().any(goods::is_judged);
+        let asked = drafts;
+        let mut drafts = Cow::Borrowed(asked);
+        if about_items {
+            // Before anything is sealed: what is refused leaves no trace in the vault.
+            self.judged(drafts.to_mut())?;
+        }
         // A crash after this line leaves a vault row without a leaf: swept at the next start.
-        let commitments = self.vault.seal(drafts)?;
+        let commitments = self.vault.seal(&drafts)?;
         let (leaves, appended) = loop {
             let (since, training) = self.training_since()?;
-            let leaves = self.leaves(drafts, &commitments, training)?;
+            let leaves = self.leaves(&drafts, &commitments, training)?;
+            let stops = |bytes: &[u8]| switches(bytes) || (about_items && concerns_items(bytes));
             // A crash after this line loses nothing: the entries stand, and the projection catches up.
-            let appended = self.store.append_unless(&leaves, last.at, since, &|bytes| switches(bytes))?;
-            // Where another program began or ended training meanwhile, the leaves say otherwise.
+            let appended = self.store.append_unless(&leaves, last.at, since, &stops)?;
+            // Where another program began or ended training meanwhile, the leaves say otherwise; where
+            // it wrote about items, they are judged anew.
             if let Some(appended) = appended {
                 break (leaves, appended);
+            }
+            if about_items {
+                drafts = Cow::Owned(asked.to_vec());
+                self.judged(drafts.to_mut())?;
             }
         };
         // The projection is disposable; what it misses now it reads at the next catch-up.
@@ -105,6 +129,25 @@ impl Recorder {
             stamp.training &= draft.kind != LeafKind::TrainingOff;
         }
         Ok(leaves)
+    }
+
+    /// Holds entries against the stock as it is now; those of training sell nothing.
+    fn judged(&mut self, drafts: &mut [Draft]) -> Result<(), RecordError> {
+        self.catch_up()?;
+        if !self.training()? {
+            self.stock.judge(drafts)??;
+        }
+        Ok(())
+    }
+
+    /// The bytes of an entry of this epoch or an earlier one; `None` where that cannot be read any more.
+    pub fn leaf(&self, origin: Origin) -> Result<Option<Vec<u8>>, RecordError> {
+        if origin.epoch == self.store.epoch() {
+            return Ok(self.store.read(origin.index)?);
+        }
+        let earlier = self.earlier.get_or_init(|| Archive::readable(self.store.folder()));
+        let archive = earlier.iter().find(|archive| archive.number() == origin.epoch);
+        Ok(archive.map(|archive| archive.leaf(origin.index)).transpose()?.flatten())
     }
 
     /// Whether the shop is in training, whoever began it.
@@ -144,7 +187,13 @@ impl Recorder {
         let mut next = self.stock.cursor(&origin)?;
         let size = self.store.len()?;
         if next == 0 || next > size {
-            self.stock.reset(&origin)?;
+            let folder = self.store.folder();
+            self.stock.reset(&origin, &mut |each| {
+                for archive in Archive::readable(folder) {
+                    // What cannot be read there is the verifier's to tell of; the rest is carried over.
+                    let _damaged = archive.from(0, &mut |index, bytes| each(archive.number(), index, bytes));
+                }
+            })?;
             next = 0;
         }
         let missed = size.saturating_sub(next);
@@ -165,4 +214,9 @@ impl Recorder {
 /// Whether a leaf begins or ends training.
 fn switches(bytes: &[u8]) -> bool {
     Leaf::parse(bytes).is_ok_and(|leaf| matches!(leaf.kind, LeafKind::TrainingOn | LeafKind::TrainingOff))
+}
+
+/// Whether a leaf changes what may be done with items.
+fn concerns_items(bytes: &[u8]) -> bool {
+    Leaf::parse(bytes).is_ok_and(|leaf| goods::concerns(&leaf))
 }

@@ -3,6 +3,7 @@
 use super::{RecordError, Recorder};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Edition, Finding, ListAge, Outcome, Silence, SourceName};
+use crate::goods::Origin;
 use crate::imei::Imei;
 use crate::ledger::leaf::{EntryId, Leaf};
 use crate::stock::{CheckRow, Item};
@@ -31,8 +32,8 @@ pub fn restore(recorder: &Recorder, since: DateTime<Utc>) -> Result<Vec<Restored
 
 /// One finished check with what is known of its handset; `None` where there is none.
 pub fn restore_one(recorder: &Recorder, check: EntryId) -> Result<Option<RestoredCheck>, RecordError> {
-    let Some((started, answered)) = recorder.stock.check(check)? else { return Ok(None) };
-    let found = one(recorder, CheckRow { check, started, answered, waiting: false })?;
+    let Some(row) = recorder.stock.check(check)? else { return Ok(None) };
+    let found = one(recorder, CheckRow { waiting: false, ..row })?;
     let item = recorder.stock.item(check)?;
     Ok(found.map(|found| RestoredCheck {
         marked: item.as_ref().is_some_and(|item| item.marked.is_some()),
@@ -52,7 +53,7 @@ fn hold(hold: crate::stock::Hold) -> Hold {
 fn one(recorder: &Recorder, row: CheckRow) -> Result<Option<RestoredCheck>, RecordError> {
     let Some(started) = leaf(recorder, row.started)? else { return Ok(None) };
     let answered = match row.answered {
-        Some(index) => leaf(recorder, index)?,
+        Some(origin) => leaf(recorder, origin)?,
         None => None,
     };
     let Some(answered) = answered else { return Ok(None) };
@@ -80,8 +81,8 @@ fn one(recorder: &Recorder, row: CheckRow) -> Result<Option<RestoredCheck>, Reco
     }))
 }
 
-fn leaf(recorder: &Recorder, index: u64) -> Result<Option<Leaf>, RecordError> {
-    let bytes = recorder.store.read(index)?;
+fn leaf(recorder: &Recorder, origin: Origin) -> Result<Option<Leaf>, RecordError> {
+    let bytes = recorder.leaf(origin)?;
     Ok(bytes.and_then(|b| Leaf::parse(&b).ok()))
 }
 

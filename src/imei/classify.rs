@@ -4,6 +4,7 @@ use super::clean::{Cleaned, clean};
 use super::label::{self, Label};
 use super::{Check, Identified, Imei, Kind, MAX_TEXT, Note, Part, Rejected, Rejection, Symbology};
 use super::{eid, gtin, iccid, meid, pesn, placeholder, reporting, serial, shown};
+use crate::codes::{Misread, OurCode};
 
 /// Identifies one number, with or without a label in front and an SVN behind.
 ///
@@ -14,6 +15,10 @@ pub fn identify(text: &str, symbology: Option<Symbology>) -> Result<Identified, 
     if text.len() > MAX_TEXT {
         let message = format!("{} bytes, at most {MAX_TEXT} are read", text.len());
         return Err(Rejected::new(Kind::Unknown, Rejection::new(Part::Length, message)));
+    }
+    // Each of ours has the form of a serial number too; its check digit says whose it is.
+    if let Some(code) = OurCode::read(text) {
+        return ours(text, code);
     }
     if let Some((label, rest)) = label::leading(text) {
         return under_label(label, rest);
@@ -26,6 +31,15 @@ pub fn identify(text: &str, symbology: Option<Symbology>) -> Result<Identified, 
     }
     let unusual = matches!(symbology, Some(Symbology::Code39 | Symbology::Other)) && found.imei().is_some();
     Ok(if unusual { found.with(Note::UnusualSymbology) } else { found })
+}
+
+/// What this program printed itself.
+fn ours(text: &str, code: Result<OurCode, Misread>) -> Result<Identified, Rejected> {
+    code.map(|code| Identified::new(Kind::Label, code.to_string(), Check::Given)).map_err(|misread| {
+        let (text, needed) = (shown(text.trim()), misread.needed);
+        let message = format!("the check digit of our label {text} does not hold: {needed} is needed");
+        Rejected::new(Kind::Label, Rejection::new(Part::Checksum, message))
+    })
 }
 
 /// A value whose label says what it is: only that is tried.

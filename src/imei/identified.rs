@@ -100,6 +100,9 @@ impl Rejected {
         if self.correction.is_some() {
             return "compare the first 14 digits with the handset; if they agree, accept the corrected number";
         }
+        if self.kind == Kind::Label {
+            return "scan the label again, or type what stands under its bars";
+        }
         self.rejection.advice()
     }
 

@@ -24,7 +24,7 @@ pub enum Kind {
     Pesn,
     /// Driver number of a UK licence.
     UkLicence,
-    /// This shop's own label.
+    /// What this program prints itself: an item's label, or the code of a declaration (`codes`).
     Label,
     /// Machine-readable zone of a passport or identity card.
     Mrz,

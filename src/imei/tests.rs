@@ -313,3 +313,18 @@ fn survive(text: &str, symbology: Option<Symbology>) {
         }
     }
 }
+
+#[test]
+fn labels_of_ours_are_told_from_serial_numbers() {
+    let found = identify("cc0001230", None).unwrap();
+    assert_eq!((found.kind, found.value.as_str(), found.check), (Kind::Label, "CC-000123-0", Check::Given));
+    let code = crate::codes::DeclarationCode::new(1, 1);
+    assert_eq!(identify(&code.bars(), None).unwrap().kind, Kind::Label, "the code of a declaration");
+    let misread = identify("CC-000124-0", None).unwrap_err();
+    assert_eq!((misread.kind, misread.rejection.part), (Kind::Label, Part::Checksum));
+    assert!(misread.advice().contains("label"), "{}", misread.advice());
+    // Letters elsewhere, or a serial number's own label, and it is none of ours.
+    assert_eq!(identify("SN: CC0001230", None).unwrap().kind, Kind::Serial);
+    assert_eq!(identify("CC00012345A", None).unwrap().kind, Kind::Serial);
+    assert_eq!(identify("CC000000000000", None).unwrap().kind, Kind::Meid);
+}

@@ -50,6 +50,11 @@ impl Archive {
         Ok(index.map(|index| schema::leaf(&self.db, index)).transpose()?.flatten())
     }
 
+    /// The bytes of the entry at an index.
+    pub fn leaf(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(schema::leaf(&self.db, index)?)
+    }
+
     /// Hands every leaf from `first` on to `each`, in order.
     pub fn from(&self, first: u64, each: &mut dyn FnMut(u64, &[u8])) -> Result<(), StoreError> {
         let size = schema::count(&self.db)?;

@@ -160,6 +160,11 @@ impl Store {
         Ok(schema::count(&self.db)?)
     }
 
+    /// The shop's folder, in which earlier epochs lie too.
+    pub fn folder(&self) -> &Path {
+        self.head.parent().and_then(Path::parent).unwrap_or_else(|| Path::new(""))
+    }
+
     /// The bytes of one leaf.
     pub fn read(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(schema::leaf(&self.db, index)?)

@@ -42,7 +42,7 @@ pub fn receipt(slip: &Slip, words: &Words, paper: Paper) -> Result<Vec<u8>, Prin
     for line in slip.head(words) {
         text(&mut bytes, &line, paper);
     }
-    raster(&mut bytes, &slip.qr()?, paper)?;
+    raster(&mut bytes, &slip.qr()?, paper.dots())?;
     // The code is what outlives the picture: bold.
     bytes.extend([ESC, b'E', 1]);
     text(&mut bytes, &slip.code, paper);
@@ -86,24 +86,27 @@ fn text(bytes: &mut Vec<u8>, line: &str, paper: Paper) {
 }
 
 /// The code as a picture across the paper, in the middle, as large as fits.
-fn raster(bytes: &mut Vec<u8>, code: &QrCode, paper: Paper) -> Result<(), PrintError> {
-    let dots = paper.dots();
-    let step = dots / code.side();
+pub(super) fn raster(bytes: &mut Vec<u8>, code: &QrCode, dots: usize) -> Result<(), PrintError> {
+    // Above eight dots (1 mm) a small code would only waste paper.
+    let step = (dots / code.side()).min(8);
     // Below three dots (0.4 mm) a worn print head loses modules.
     if step < 3 {
         return Err(PrintError::Narrow { dots });
     }
-    let (left, rows, width) = ((dots - step * code.side()) / 2, step * code.side(), dots / 8);
+    let (left, rows) = ((dots - step * code.side()) / 2, step * code.side());
+    picture(bytes, dots, rows, &|x, y| x >= left && code.is_dark((x - left) / step, y / step));
+    Ok(())
+}
+
+/// A picture of `dots` across, a multiple of 8, and `rows` down (`GS v 0`).
+pub(super) fn picture(bytes: &mut Vec<u8>, dots: usize, rows: usize, dark: &dyn Fn(usize, usize) -> bool) {
+    let width = dots / 8;
     let byte = |n: usize| u8::try_from(n & 0xff).unwrap_or_default();
     bytes.extend([GS, b'v', b'0', 0, byte(width), byte(width >> 8), byte(rows), byte(rows >> 8)]);
     for y in 0..rows {
         for eight in 0..width {
-            let dark = |n: &usize| {
-                let x = eight * 8 + n;
-                x >= left && code.is_dark((x - left) / step, y / step)
-            };
+            let dark = |n: &usize| dark(eight * 8 + n, y);
             bytes.push((0..8).filter(dark).fold(0, |bits, n| bits | 0x80 >> n));
         }
     }
-    Ok(())
 }

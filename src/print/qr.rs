@@ -25,7 +25,12 @@ impl QrCode {
 
     /// The code of decimal digits: numeric mode, the smallest version that holds them.
     pub fn of_digits(digits: &str) -> Result<Self, PrintError> {
-        let code = qrcode::QrCode::with_error_correction_level(digits, EcLevel::M)?;
+        Self::of(digits)
+    }
+
+    /// The code of any text.
+    pub(super) fn of(text: &str) -> Result<Self, PrintError> {
+        let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M)?;
         let inner = code.width();
         let side = inner + 2 * Self::QUIET;
         let mut dark = vec![false; side * side];

@@ -4,10 +4,11 @@ use super::{PrintError, QrCode};
 use crate::words::{Arg, Words, escape};
 use chrono::DateTime;
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// A receipt as the seller takes it home. It names neither the handset nor what was found: it is
 /// handed over the counter, and what it proves does not depend on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slip {
     /// The receipt as digits, for the QR code.
     pub digits: String,

@@ -1,9 +1,10 @@
 //! Handsets in stock and on hold, and the lists that came into force.
 
-use super::{Stock, StockError, signed, unsigned};
-use crate::ledger::leaf::{EntryId, Leaf};
+use super::{Stock, StockError, signed};
+use crate::goods::{self, HoldReason, Place};
+use crate::ledger::leaf::{EntryId, Leaf, LeafKind};
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 /// A handset that the shop keeps: bought, or on hold, or both.
@@ -11,7 +12,9 @@ use serde_json::Value;
 pub struct Item {
     /// The check that it was bought on, by its `check_started` entry.
     pub check: EntryId,
-    /// Index of its `marked` entry; `None` while it is held without having been bought.
+    /// Our number, where it came in by a deal.
+    pub number: Option<u64>,
+    /// Index of the entry that brought it in; `None` while it is held without having been bought.
     pub marked: Option<u64>,
     /// Why it may not be sold at present.
     pub hold: Option<Hold>,
@@ -41,33 +44,15 @@ pub struct Applied {
     pub sha256: String,
 }
 
-const COLUMNS: &str = "check_id, marked, held, held_ms, why, sources";
-
 impl Stock {
-    /// Everything in stock or on hold, oldest first.
+    /// Handsets with a check that are in the shop or on hold, oldest first.
     pub fn items(&self) -> Result<Vec<Item>, StockError> {
-        let sql = format!("SELECT {COLUMNS} FROM items ORDER BY coalesce(marked, held)");
-        let mut rows = self.db.prepare_cached(&sql)?;
-        let rows = rows.query_map([], item)?;
-        let mut found = Vec::new();
-        for row in rows {
-            found.extend(row?);
-        }
-        Ok(found)
+        Ok(self.goods_here()?.iter().filter_map(item).collect())
     }
 
     /// What is known of one check's handset; `None` when it is neither in stock nor on hold.
     pub fn item(&self, check: EntryId) -> Result<Option<Item>, StockError> {
-        let sql = format!("SELECT {COLUMNS} FROM items WHERE check_id = ?1");
-        let found = self.db.prepare_cached(&sql)?.query_row([check.to_string()], item).optional()?;
-        Ok(found.flatten())
-    }
-
-    /// Index of the check's `check_started` entry, and of its newest `check_answered`.
-    pub fn check(&self, check: EntryId) -> Result<Option<(u64, Option<u64>)>, StockError> {
-        let sql = "SELECT started, answered FROM checks WHERE check_id = ?1";
-        let read = |row: &rusqlite::Row<'_>| Ok((unsigned(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(unsigned)));
-        Ok(self.db.prepare_cached(sql)?.query_row([check.to_string()], read).optional()?)
+        Ok(self.goods_of(check)?.filter(|found| found.place.is_here()).as_ref().and_then(item))
     }
 
     /// The newest version of every list that an entry names, by name.
@@ -79,60 +64,43 @@ impl Stock {
     }
 }
 
-/// A row; `None` where its check's id is none.
-fn item(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Item>> {
-    let hold = match row.get::<_, Option<i64>>(2)? {
-        Some(index) => Some(Hold {
-            index: unsigned(index),
-            since: row.get::<_, Option<i64>>(3)?.and_then(DateTime::from_timestamp_millis).unwrap_or_default(),
-            why: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            sources: row.get::<_, Option<String>>(5)?.and_then(|s| serde_json::from_str(&s).ok()).unwrap_or_default(),
-        }),
-        None => None,
+/// The handset's side of an item: of its holds the one that weighs most.
+fn item(of: &goods::Item) -> Option<Item> {
+    let weighs = |hold: &&goods::Hold| match hold.why {
+        HoldReason::Police => 4,
+        HoldReason::LateHit => 3,
+        HoldReason::ByHand | HoldReason::Own => 2,
+        // Its own clock ends it, and the item's card says when.
+        HoldReason::Statutory => 0,
     };
-    let marked = row.get::<_, Option<i64>>(1)?.map(unsigned);
-    Ok(row.get::<_, String>(0)?.parse().ok().map(|check| Item { check, marked, hold }))
+    let hold = of.holds.iter().filter(|hold| weighs(hold) > 0).max_by_key(weighs);
+    let hold = hold.map(|hold| Hold {
+        index: hold.origin.index,
+        since: hold.since,
+        why: hold.why.word().to_owned(),
+        sources: hold.sources.clone(),
+    });
+    let marked = (of.place != Place::Kept).then_some(of.origin.index);
+    Some(Item { check: of.check?, number: of.key.number(), marked, hold })
 }
 
-/// Takes a leaf in, if it is about stock or lists; says whether it was.
-pub(super) fn apply(db: &Connection, index: u64, leaf: &Leaf) -> Result<bool, StockError> {
+/// Takes a leaf in, if it is about lists.
+pub(super) fn apply(db: &Connection, index: u64, leaf: &Leaf) -> Result<(), StockError> {
     let text = |name: &str| leaf.plain.get(name).and_then(Value::as_str);
-    match (leaf.kind.word(), text("check")) {
-        ("marked", Some(check)) => {
-            let sql = "INSERT INTO items (check_id, marked) VALUES (?1, ?2)
-                       ON CONFLICT (check_id) DO UPDATE SET marked = excluded.marked";
-            db.prepare_cached(sql)?.execute(params![check, signed(index)])?;
-        }
-        ("held", Some(check)) => {
-            let sql = "INSERT INTO items (check_id, held, held_ms, why, sources) VALUES (?1, ?2, ?3, ?4, ?5)
-                       ON CONFLICT (check_id) DO UPDATE SET held = excluded.held, held_ms = excluded.held_ms,
-                       why = excluded.why, sources = excluded.sources";
-            let sources = leaf.plain.get("sources").map(ToString::to_string);
-            let at = leaf.at.timestamp_millis();
-            db.prepare_cached(sql)?.execute(params![check, signed(index), at, text("why"), sources])?;
-        }
-        ("released", Some(check)) => {
-            let sql = "UPDATE items SET held = NULL, held_ms = NULL, why = NULL, sources = NULL WHERE check_id = ?1";
-            db.prepare_cached(sql)?.execute([check])?;
-            // What was never bought is not in stock once its hold is lifted.
-            db.prepare_cached("DELETE FROM items WHERE check_id = ?1 AND marked IS NULL")?.execute([check])?;
-        }
-        ("list_applied", _) => {
-            if let (Some(list), Some(version), Some(sha256)) = (text("list"), text("version"), text("sha256")) {
-                let sql = "INSERT OR REPLACE INTO lists VALUES (?1, ?2, ?3, ?4)";
-                db.prepare_cached(sql)?.execute(params![list, version, sha256, signed(index)])?;
-            }
-        }
-        _ => return Ok(false),
+    if leaf.kind == LeafKind::ListApplied
+        && let (Some(list), Some(version), Some(sha256)) = (text("list"), text("version"), text("sha256"))
+    {
+        let sql = "INSERT OR REPLACE INTO lists VALUES (?1, ?2, ?3, ?4)";
+        db.prepare_cached(sql)?.execute(params![list, version, sha256, signed(index)])?;
     }
-    Ok(true)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::Moment;
-    use crate::ledger::leaf::{Commitments, Draft, LeafKind, Stamp, to_bytes};
+    use crate::ledger::leaf::{Commitments, Draft, Stamp, to_bytes};
     use serde_json::json;
 
     const LOG: &str = "countercheck/test/till/0/1";
@@ -172,7 +140,7 @@ mod tests {
         stock.apply(LOG, 5, &[about(LeafKind::Released, 6, 1), about(LeafKind::CheckDropped, 7, 2)]).unwrap();
         let items = stock.items().unwrap();
         assert_eq!((items.len(), items[0].marked, items[0].hold.is_some()), (1, Some(2), false));
-        stock.reset(LOG).unwrap();
+        stock.reset(LOG, &mut |_| ()).unwrap();
         assert!(stock.items().unwrap().is_empty());
     }
 
@@ -191,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_projection_of_the_version_before_is_kept_and_takes_the_new_tables() {
+    fn a_projection_of_the_first_version_is_read_again_whole() {
         const BEFORE: crate::sqlite::Schema = crate::sqlite::Schema {
             application_id: 0x4343_7374,
             version: 1,
@@ -212,8 +180,8 @@ mod tests {
         old.execute("INSERT INTO cursor VALUES (1, ?1, 7)", [LOG]).unwrap();
         drop(old);
         let mut stock = Stock::open(&path).unwrap();
-        assert_eq!((stock.cursor(LOG).unwrap(), stock.items().unwrap().len()), (7, 0));
-        stock.apply(LOG, 7, &[about(LeafKind::Marked, 1, 9)]).unwrap();
+        assert_eq!((stock.cursor(LOG).unwrap(), stock.items().unwrap().len()), (0, 0));
+        stock.apply(LOG, 0, &[about(LeafKind::Marked, 1, 9)]).unwrap();
         assert_eq!(stock.items().unwrap().len(), 1);
     }
 }

@@ -4,6 +4,7 @@ use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
+use crate::print::Paper;
 
 /// One thing to be done in the world.
 #[derive(Clone, Debug)]
@@ -46,6 +47,13 @@ pub enum Effect {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// Print a paper: kept before it is printed, and tried again where the printer does not take it.
+    Print {
+        /// What.
+        paper: Box<Paper>,
+        /// The entry with which it is erased while it waits.
+        entry: Option<EntryId>,
+    },
     /// Keep a deal's draft, look into the shop's own register, print.
     Deal(DealEffect),
     /// Let the demo's scanner read this one of its handsets.

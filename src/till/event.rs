@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, DealEvent, Hold, ListNow, PapersTold, Ticket, Warning};
+use super::{CheckId, Committed, DealEvent, Hold, ListNow, PapersTold, PrintTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -55,6 +55,8 @@ pub enum Event {
     Restored(Vec<RestoredCheck>),
     /// Receipts, closures and training: what was asked for, and what others changed.
     Papers(PapersTold),
+    /// Papers that were printed, or wait.
+    Print(PrintTold),
     /// What comes back to deals.
     Deal(DealEvent),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.

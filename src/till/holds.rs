@@ -5,34 +5,11 @@
 
 use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, deals, entries, keys, screening};
 use crate::finding::{Outcome, SourceName};
+pub use crate::goods::HoldReason;
 use chrono::{DateTime, Utc};
 
 /// Longest reason that is taken.
 const REASON_CHARS: usize = 200;
-
-/// Why a handset is on hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HoldReason {
-    /// A source listed it after it had been checked.
-    LateHit,
-    /// Somebody decided so.
-    ByHand,
-}
-
-impl HoldReason {
-    /// The stable word in leaves and `--json`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::LateHit => "late_hit",
-            Self::ByHand => "by_hand",
-        }
-    }
-
-    /// The reason that a leaf's word stands for; a later version's word is a person's decision.
-    pub fn from_word(word: &str) -> Self {
-        if word == "late_hit" { Self::LateHit } else { Self::ByHand }
-    }
-}
 
 /// A hold that nobody lifted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

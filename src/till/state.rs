@@ -117,6 +117,20 @@ pub enum Notice {
     NoManualSource,
     /// Copied to the clipboard.
     Copied,
+    /// The printer does not take them yet.
+    PapersWait {
+        /// How many papers wait.
+        papers: usize,
+        /// Why, and what to do.
+        trouble: Trouble,
+    },
+    /// Papers that waited are printed.
+    PapersPrinted {
+        /// How many.
+        papers: usize,
+    },
+    /// A paper could not be kept: print it once more.
+    PaperLost(Trouble),
     /// Something about the deal in front; the catalogues' key of its sentence.
     Deal(&'static str),
     /// A document that could not be read.
@@ -179,6 +193,8 @@ pub struct State {
     pub lists: Vec<ListNow>,
     /// Training, and the day that is traded in.
     pub papers: Papers,
+    /// Papers that wait for the printer.
+    pub papers_waiting: usize,
     /// Deals that are not over.
     pub deals: Deals,
     /// The form of the manual screen.
@@ -241,6 +257,7 @@ impl State {
             queue: Vec::new(),
             lists: Vec::new(),
             papers: Papers::default(),
+            papers_waiting: 0,
             deals: Deals::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },

@@ -185,6 +185,16 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Released(id) => of_handset("notice-released", *id, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
+        Notice::PapersWait { papers, trouble } => {
+            let (what, advice) = (escape(&trouble.what, 120), escape(&trouble.advice, 120));
+            let told = [("n", Arg::from(*papers)), ("what", Arg::from(&what)), ("advice", Arg::from(&advice))];
+            words.say_with("notice-papers-wait", &told)
+        }
+        Notice::PapersPrinted { papers } => words.say_with("notice-papers-printed", &[("n", Arg::from(*papers))]),
+        Notice::PaperLost(trouble) => {
+            let (what, advice) = (escape(&trouble.what, 120), escape(&trouble.advice, 120));
+            words.say_with("notice-paper-lost", &[("what", Arg::from(&what)), ("advice", Arg::from(&advice))])
+        }
         Notice::Deal(key) => words.say(key),
         Notice::Document(why) => format!("{why}: {}", why.advice()),
         Notice::DaysClosed { day, days } => {

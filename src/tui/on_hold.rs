@@ -48,6 +48,9 @@ fn row(state: &State, look: &Look, check: &Check, chosen: bool) -> Vec<String> {
     let why = check.hold.as_ref().map_or("", |hold| match hold.why {
         HoldReason::LateHit => "on-hold-late-hit",
         HoldReason::ByHand => "on-hold-by-hand",
+        HoldReason::Own => "on-hold-own",
+        HoldReason::Police => "on-hold-police",
+        HoldReason::Statutory => "on-hold-statutory",
     });
     let since = check.hold.as_ref().map(|hold| age::short(words, state.now, hold.since)).unwrap_or_default();
     let listed: Vec<String> = check.listing().iter().map(|s| escape(s.as_str(), 24)).collect();

@@ -448,6 +448,9 @@ on-hold-column-why = Why
 on-hold-column-now = Listed now by
 on-hold-late-hit = listed later
 on-hold-by-hand = by hand
+on-hold-own = our own
+on-hold-police = police
+on-hold-statutory = law
 on-hold-nobody = no source
 release-listed-by = Listed by { $sources } when the hold began.
 release-prompt = Reason
@@ -459,3 +462,71 @@ stock-on-hold = ON HOLD. F7: lift it
 key-on-hold = On hold
 key-bought = Bought
 key-release = Release
+
+## Papers of deals: what people take away or sign
+
+paper-training = TRAINING: this paper counts for nothing
+paper-place = { $shop } · { $time }
+paper-deal = Deal { $number }
+paper-total = Total
+paper-reference = Reference
+paper-seller = Seller
+paper-buyer = Buyer
+paper-address = Address
+paper-born = Born
+paper-document = Document
+paper-method = Paid by
+paper-method-cash = cash
+paper-method-card = card
+paper-method-transfer = transfer
+paper-method-cheque = cheque
+paper-method-voucher = voucher
+paper-declaration-title = Declaration
+paper-declaration-sign = Seller's signature, { $date }
+paper-declaration-scan = For the shop: scan once it is signed
+paper-label-hold = Hold until { $date }
+paper-cannot-title = We cannot buy today
+paper-cannot-thanks = Thank you for coming in.
+paper-cannot-means = Our checks do not let us buy this item today. That says nothing about you.
+paper-cannot-contact = Who can tell you more:
+paper-repair-title = Repair ticket
+paper-repair-fault = Fault
+paper-repair-estimate = Estimate
+paper-repair-ready = Ready from
+paper-repair-collect = Please bring this paper when you collect.
+paper-repair-passcode = We never write down a passcode.
+paper-pledge-title = Pledge ticket
+paper-pledge-by = Pledged by
+paper-pledge-lent = Amount lent
+paper-pledge-due = Redeem by
+paper-pledge-keep = Keep this paper: it is what the goods are redeemed with.
+paper-pledge-sign = Signature
+paper-seizure-title = Goods handed over
+paper-seizure-agency = Authority
+paper-seizure-officer = Officer
+paper-seizure-theirs = Their reference
+paper-seizure-ours = Our reference
+paper-seizure-sign-officer = Signature of the officer
+paper-seizure-sign-shop = Signature for the shop
+paper-day-title = Day sheet
+paper-day-nobody = Nobody named
+paper-day-taken = in
+paper-day-paid = out
+paper-day-expected = Cash expected
+paper-day-counted = Cash counted
+paper-day-not-counted = not counted
+paper-day-difference = Difference
+paper-day-sign = Counted by
+paper-invoice-title = Invoice { $number }
+paper-test-title = Test
+paper-test-letters = ABC abc 0123456789 àâçéèêëîïôùûü ÄÖÜß
+paper-test-scan = Scan these bars at the till: it should say CC-000123-0.
+notice-papers-wait = { $n ->
+    [one] A paper waits for the printer: { $what }. { $advice }
+   *[other] { $n } papers wait for the printer: { $what }. { $advice }
+}
+notice-papers-printed = { $n ->
+    [one] The paper that waited is printed.
+   *[other] The { $n } papers that waited are printed.
+}
+notice-paper-lost = Not printed: { $what }. { $advice }

@@ -448,6 +448,9 @@ on-hold-column-why = Motif
 on-hold-column-now = Listé par
 on-hold-late-hit = listé après
 on-hold-by-hand = à la main
+on-hold-own = le magasin
+on-hold-police = police
+on-hold-statutory = la loi
 on-hold-nobody = aucune source
 release-listed-by = Listé par { $sources } au début du blocage.
 release-prompt = Motif
@@ -459,3 +462,71 @@ stock-on-hold = BLOQUÉ. F7 : débloquer
 key-on-hold = Bloqués
 key-bought = Acheté
 key-release = Lever
+
+## Papiers : ce que les gens emportent ou signent
+
+paper-training = FORMATION : ce papier ne vaut rien
+paper-place = { $shop } · { $time }
+paper-deal = Opération { $number }
+paper-total = Total
+paper-reference = Référence
+paper-seller = Vendeur
+paper-buyer = Acheteur
+paper-address = Adresse
+paper-born = Né(e) le
+paper-document = Pièce
+paper-method = Payé par
+paper-method-cash = espèces
+paper-method-card = carte
+paper-method-transfer = virement
+paper-method-cheque = chèque
+paper-method-voucher = bon d'achat
+paper-declaration-title = Déclaration
+paper-declaration-sign = Signature du vendeur, { $date }
+paper-declaration-scan = Pour la boutique : à scanner une fois signé
+paper-label-hold = À garder jusqu'au { $date }
+paper-cannot-title = Pas d'achat aujourd'hui
+paper-cannot-thanks = Merci de votre visite.
+paper-cannot-means = Nos vérifications ne nous permettent pas d'acheter cet article aujourd'hui. Cela ne dit rien de vous.
+paper-cannot-contact = Qui peut vous en dire plus :
+paper-repair-title = Bon de réparation
+paper-repair-fault = Panne
+paper-repair-estimate = Devis
+paper-repair-ready = Prêt à partir du
+paper-repair-collect = Merci d'apporter ce papier pour le retrait.
+paper-repair-passcode = Nous ne notons jamais de code secret.
+paper-pledge-title = Bon de gage
+paper-pledge-by = Mis en gage par
+paper-pledge-lent = Somme prêtée
+paper-pledge-due = À racheter avant le
+paper-pledge-keep = Gardez ce papier : c'est avec lui que le gage se rachète.
+paper-pledge-sign = Signature
+paper-seizure-title = Objets remis
+paper-seizure-agency = Autorité
+paper-seizure-officer = Agent
+paper-seizure-theirs = Leur référence
+paper-seizure-ours = Notre référence
+paper-seizure-sign-officer = Signature de l'agent
+paper-seizure-sign-shop = Signature pour la boutique
+paper-day-title = Feuille de caisse
+paper-day-nobody = Sans nom
+paper-day-taken = entrées
+paper-day-paid = sorties
+paper-day-expected = Espèces attendues
+paper-day-counted = Espèces comptées
+paper-day-not-counted = non comptées
+paper-day-difference = Écart
+paper-day-sign = Compté par
+paper-invoice-title = Facture { $number }
+paper-test-title = Essai
+paper-test-letters = ABC abc 0123456789 àâçéèêëîïôùûü ÄÖÜß
+paper-test-scan = Scannez ces barres à la caisse : elle doit dire CC-000123-0.
+notice-papers-wait = { $n ->
+    [one] Un papier attend l'imprimante : { $what }. { $advice }
+   *[other] { $n } papiers attendent l'imprimante : { $what }. { $advice }
+}
+notice-papers-printed = { $n ->
+    [one] Le papier en attente est imprimé.
+   *[other] Les { $n } papiers en attente sont imprimés.
+}
+notice-paper-lost = Non imprimé : { $what }. { $advice }

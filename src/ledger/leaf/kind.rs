@@ -4,7 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 17] = [
+pub const RESERVED_KINDS: [&str; 10] = [
     "restored",
     "moved",
     "inspection_started",
@@ -13,13 +13,6 @@ pub const RESERVED_KINDS: [&str; 17] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "sold",
-    "returned",
-    "surrendered",
-    "redeemed",
-    "renewed",
-    "forfeited",
-    "stock_counted",
     "alarmed",
     "printed",
 ];
@@ -122,6 +115,26 @@ kinds! {
     Held = "held",
     /// Somebody lifted a hold, and why.
     Released = "released",
+    /// Things were sold, on one invoice.
+    Sold = "sold",
+    /// Something went back: a sale undone, a purchase undone, a repair collected, to its owner.
+    Returned = "returned",
+    /// Something was handed to the police.
+    Surrendered = "surrendered",
+    /// A pledge was handed out against the loan.
+    Redeemed = "redeemed",
+    /// A pledge was given more time.
+    Renewed = "renewed",
+    /// A pledge became the shop's.
+    Forfeited = "forfeited",
+    /// Something was taken apart.
+    Dismantled = "dismantled",
+    /// The stock was counted.
+    StockCounted = "stock_counted",
+    /// The drawer was counted.
+    CashCounted = "cash_counted",
+    /// Deals went out in a format of the police's.
+    Reported = "reported",
     /// A deal was begun.
     DealOpened = "deal_opened",
     /// A deal was signed: what was taken, what was paid, who offered it.

@@ -118,3 +118,14 @@ fn nothing_readable_is_said_so() {
         assert_eq!(read(raw, &ScanSettings::default()).trouble, Some(Trouble::ControlBytes));
     }
 }
+
+#[test]
+fn labels_of_ours_are_read_through_any_scanner_and_keyboard() {
+    let french = "CC\u{e0}\u{e0}\u{e0}&\u{e9}\"\u{e0}\r";
+    let latin_1: Vec<u8> = french.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for raw in [b"]C0CC0001230\r\n".as_slice(), b"CC0001230\r", french.as_bytes(), &latin_1] {
+        let frame = read(raw, &ScanSettings::default());
+        let found: Vec<_> = frame.identifiers.iter().map(|one| (one.kind, one.value.as_str())).collect();
+        assert_eq!(found, [(Kind::Label, "CC-000123-0")], "{raw:?} {frame:?}");
+    }
+}

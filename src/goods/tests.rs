@@ -1,0 +1,1 @@
+//! Corners of the fold and of the rules.
