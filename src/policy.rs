@@ -35,7 +35,10 @@ mod keep;
 mod load;
 mod money;
 mod rule;
+mod say;
 mod shipped;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 pub use ask::{About, Ask};
@@ -50,6 +53,7 @@ pub use rule::{Basis, Need, Rule};
 pub use shipped::{ids, text};
 pub use wording::{Texts, Wording};
 
+use crate::document::DocumentKind;
 use clock::Calendar;
 
 /// The rules of a place.
@@ -71,7 +75,7 @@ pub struct Policy {
 struct Rules {
     asks: Vec<Scoped<Asked>>,
     ages: Vec<Scoped<u8>>,
-    documents: Vec<Rule<Vec<String>>>,
+    documents: Vec<Rule<Vec<DocumentKind>>>,
     sources: Vec<Rule<RequiredSource>>,
     holds: Vec<Scoped<HoldRule>>,
     keeps: Vec<Rule<KeepRule>>,
@@ -158,9 +162,9 @@ impl Policy {
         self.note.as_deref()
     }
 
-    /// What it leaves open, its base's included.
-    pub fn open(&self) -> Vec<&Open> {
-        self.line().flat_map(|policy| &policy.open).collect()
+    /// What it leaves open.
+    pub fn open(&self) -> &[Open] {
+        &self.open
     }
 
     /// This policy and those that it extends, nearest first.

@@ -16,7 +16,18 @@ const fn shipped(id: &'static str, key: &'static str, text: &'static str) -> Shi
     Shipped { id, key, text, parsed: OnceLock::new() }
 }
 
-static SHIPPED: [Shipped; 1] = [shipped("generic", "policy-generic", include_str!("jurisdictions/generic.toml"))];
+static SHIPPED: [Shipped; 10] = [
+    shipped("generic", "policy-generic", include_str!("jurisdictions/generic.toml")),
+    shipped("england", "policy-england", include_str!("jurisdictions/england.toml")),
+    shipped("scotland", "policy-scotland", include_str!("jurisdictions/scotland.toml")),
+    shipped("kent-medway", "policy-kent-medway", include_str!("jurisdictions/kent-medway.toml")),
+    shipped("france", "policy-france", include_str!("jurisdictions/france.toml")),
+    shipped("new-south-wales", "policy-new-south-wales", include_str!("jurisdictions/new-south-wales.toml")),
+    shipped("california", "policy-california", include_str!("jurisdictions/california.toml")),
+    shipped("florida", "policy-florida", include_str!("jurisdictions/florida.toml")),
+    shipped("south-africa", "policy-south-africa", include_str!("jurisdictions/south-africa.toml")),
+    shipped("india", "policy-india", include_str!("jurisdictions/india.toml")),
+];
 
 /// Ids of all policies of the program, `generic` first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
