@@ -31,9 +31,12 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
 
 /// A titled box.
 pub(super) fn block<'a>(look: &Look, title: &str) -> Block<'a> {
-    Block::bordered()
-        .border_style(look.theme.faint())
-        .title(Span::styled(format!(" {} ", look.words.say(title)), look.theme.strong()))
+    titled(look, &look.words.say(title))
+}
+
+/// The same with a title that is said already.
+pub(super) fn titled<'a>(look: &Look, title: &str) -> Block<'a> {
+    Block::bordered().border_style(look.theme.faint()).title(Span::styled(format!(" {title} "), look.theme.strong()))
 }
 
 fn scan_field(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
@@ -54,7 +57,7 @@ fn scan_field(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
 }
 
 /// The end of what was typed: that is where the next key goes.
-fn tail(text: &str, cells: usize) -> String {
+pub(super) fn tail(text: &str, cells: usize) -> String {
     let mut out = text;
     while wrap::width(out) > cells {
         out = out.get(out.chars().next().map_or(1, char::len_utf8)..).unwrap_or_default();

@@ -1,0 +1,49 @@
+//! The list of kinds of deals, and of those that wait.
+
+use super::Look;
+use crate::till::{MenuRow, State, menu};
+use crate::tui::{age, counter, wrap};
+use crate::words::Arg;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// Draws the list.
+pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
+    let words = &look.words;
+    let block = counter::block(look, "deal-menu-title");
+    let (width, room) = (usize::from(area.width.saturating_sub(2)), usize::from(area.height.saturating_sub(2)));
+    let mut lines = wrap::styled(&words.say("deal-menu-hint"), width, 0, look.theme.faint());
+    let rows = menu(state);
+    let mut parked = false;
+    let mut chosen = 0;
+    for (n, row) in rows.iter().enumerate() {
+        let (text, waits) = match row {
+            MenuRow::Begin(kind) => (words.say(kind.key()), false),
+            MenuRow::Resume(id) => {
+                let Some(deal) = state.deals.open.iter().find(|d| d.id == *id) else { continue };
+                let kind = words.say(deal.kind.key());
+                let since = age::long(words, state.now, deal.begun);
+                let args =
+                    [("kind", Arg::from(&kind)), ("lines", Arg::from(deal.lines.len())), ("since", Arg::from(&since))];
+                (words.say_with("deal-menu-row", &args), true)
+            }
+        };
+        if n == 0 || waits != parked {
+            parked = waits;
+            let title = if waits { "deal-menu-parked" } else { "deal-menu-begin" };
+            lines.push(Line::default());
+            lines.push(Line::styled(words.say(title), look.theme.strong()));
+        }
+        let here = n == state.deals.menu_row;
+        if here {
+            chosen = lines.len();
+        }
+        let (mark, style) = if here { ("►", look.theme.strong()) } else { (" ", look.theme.base()) };
+        lines.push(Line::styled(wrap::cut(&format!("{mark} {} {text}", n + 1), width), style));
+    }
+    let first = (chosen + 2).saturating_sub(room).min(lines.len().saturating_sub(room));
+    let lines: Vec<Line<'_>> = lines.into_iter().skip(first).collect();
+    f.render_widget(Paragraph::new(wrap::fit(lines, room, look)).block(block), area);
+}
