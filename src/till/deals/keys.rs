@@ -233,11 +233,14 @@ pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect
     if text.trim().is_empty() {
         return empty_enter(state, fresh, step);
     }
-    if wants_number(step) || (is_number(&text) && !takes_digits(step)) {
+    if wants_number(step) || (scans::is_number(&text) && !takes_digits(step)) {
         return codes::read(state, fresh, text.as_bytes());
     }
     if let (Some(code), Step::Confirm) = (signing::Code::parse(&text), step) {
         return signing::scanned(state, fresh, code);
+    }
+    if matches!(step, Step::Person(_)) && crate::document::form(&text).is_some() {
+        return codes::read(state, fresh, text.as_bytes());
     }
     match typing::take(state, step, &text) {
         Ok(()) => {
@@ -280,13 +283,6 @@ fn takes_digits(step: Step) -> bool {
         _ => return false,
     };
     matches!(ask, Ask::Phone | Ask::Document | Ask::Price | Ask::Serial | Ask::Mac)
-}
-
-/// Whether a typed text is a handset's number and nothing else.
-fn is_number(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let only = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'/'));
-    only && (14..=16).contains(&digits) && crate::imei::identify(text.trim(), None).is_ok_and(|n| n.imei().is_some())
 }
 
 /// What a choice does.
