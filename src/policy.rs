@@ -32,10 +32,14 @@ mod file;
 mod form;
 mod hold;
 mod keep;
+mod listing;
 mod load;
 mod money;
 mod rule;
+mod say;
 mod shipped;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 pub use ask::{About, Ask};
@@ -45,11 +49,13 @@ pub use error::PolicyError;
 pub use form::RequiredSource;
 pub use hold::{Acquired, Hold, HoldRule, On, ReportDue, ReportRule, Starts};
 pub use keep::{KeepRule, NoSpan, Record, Retention, Span};
+pub use listing::{Listed, Topic};
 pub use money::{BuyerRule, CashRule};
 pub use rule::{Basis, Need, Rule};
-pub use shipped::{ids, text};
+pub use shipped::{GENERIC, for_place, ids, text};
 pub use wording::{Texts, Wording};
 
+use crate::document::DocumentKind;
 use clock::Calendar;
 
 /// The rules of a place.
@@ -71,7 +77,7 @@ pub struct Policy {
 struct Rules {
     asks: Vec<Scoped<Asked>>,
     ages: Vec<Scoped<u8>>,
-    documents: Vec<Rule<Vec<String>>>,
+    documents: Vec<Rule<Vec<DocumentKind>>>,
     sources: Vec<Rule<RequiredSource>>,
     holds: Vec<Scoped<HoldRule>>,
     keeps: Vec<Rule<KeepRule>>,
@@ -158,9 +164,9 @@ impl Policy {
         self.note.as_deref()
     }
 
-    /// What it leaves open, its base's included.
-    pub fn open(&self) -> Vec<&Open> {
-        self.line().flat_map(|policy| &policy.open).collect()
+    /// What it leaves open.
+    pub fn open(&self) -> &[Open] {
+        &self.open
     }
 
     /// This policy and those that it extends, nearest first.

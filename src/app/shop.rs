@@ -1,6 +1,6 @@
 //! Opens a shop's folder: config, stores, sources.
 
-use super::{AppError, boot, erasure, housekeeping, unlock};
+use super::{AppError, boot, erasure, housekeeping, policy, unlock};
 use crate::blocklist::ListConfig;
 use crate::blocklist::shelf::Shelf;
 use crate::cli::Out;
@@ -85,14 +85,15 @@ impl Shop {
 }
 
 /// What the till needs to know of the config.
-pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
+pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup, AppError> {
+    let policy = policy::of(config, paths)?;
     let lists = all_lists(config, paths);
     let tacs = config.shop.tac_names.as_deref().map(|file| tac_names(&paths.resolve(file))).unwrap_or_default();
-    Setup {
+    Ok(Setup {
         shop: config.shop.name.clone(),
         terminal: config.shop.terminal.clone(),
         zone: config.shop.timezone,
-        required: config.required.clone(),
+        required: policy::required(config, &policy),
         sources: config.sources.iter().map(source_info).chain(lists.iter().map(list_source)).collect(),
         lists: lists.iter().map(list_info).collect(),
         tacs: Arc::new(tacs),
@@ -101,7 +102,7 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
         purpose: Reason::default(),
         deals: deal_setup(config),
         demo: Vec::new(),
-    }
+    })
 }
 
 /// The rules of the place.

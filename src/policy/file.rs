@@ -2,6 +2,7 @@
 
 use super::clock::{Day, HoldClock};
 use super::{Ask, Basis, DealKind, Goods, Need, On, Record, Span, Starts, Wording};
+use crate::document::DocumentKind;
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
@@ -102,7 +103,7 @@ entries! {
     HolidaysEntry { #[serde(deserialize_with = "days")] dates: Vec<NaiveDate>, valid_until: i32, }
     AskEntry { need: Need, fields: Vec<Ask>, deals: Option<Vec<DealKind>>, goods: Option<Vec<Goods>>, }
     AgeEntry { years: u8, deals: Option<Vec<DealKind>>, }
-    DocumentsEntry { accepted: Vec<String>, }
+    DocumentsEntry { accepted: Vec<DocumentKind>, }
     SourceEntry { name: String, guide: Option<String>, }
     HoldEntry {
         period: HoldClock,

@@ -1,6 +1,7 @@
 //! What is asked, of whom, and who must have answered.
 
 use super::{Ask, DealKind, Goods, Need, Policy, Rule};
+use crate::document::DocumentKind;
 use serde::Serialize;
 
 /// A source that the law of the place wants asked.
@@ -47,13 +48,13 @@ impl Policy {
         ages.max_by_key(|rule| rule.value).cloned()
     }
 
-    /// Whether a document of this kind (its word: `passport`, `driving_licence`) counts as identification.
-    pub fn accepts(&self, document: &str) -> bool {
-        self.documents().is_none_or(|rule| rule.value.iter().any(|word| word == document))
+    /// Whether a document of this kind counts as identification.
+    pub fn accepts(&self, document: DocumentKind) -> bool {
+        self.documents().is_none_or(|rule| rule.value.contains(&document))
     }
 
     /// The rule behind it; `None` where every document counts.
-    pub fn documents(&self) -> Option<&Rule<Vec<String>>> {
+    pub fn documents(&self) -> Option<&Rule<Vec<DocumentKind>>> {
         self.line().find_map(|policy| policy.rules.documents.first())
     }
 

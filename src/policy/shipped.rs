@@ -16,7 +16,21 @@ const fn shipped(id: &'static str, key: &'static str, text: &'static str) -> Shi
     Shipped { id, key, text, parsed: OnceLock::new() }
 }
 
-static SHIPPED: [Shipped; 1] = [shipped("generic", "policy-generic", include_str!("jurisdictions/generic.toml"))];
+static SHIPPED: [Shipped; 10] = [
+    shipped("generic", "policy-generic", include_str!("jurisdictions/generic.toml")),
+    shipped("england", "policy-england", include_str!("jurisdictions/england.toml")),
+    shipped("scotland", "policy-scotland", include_str!("jurisdictions/scotland.toml")),
+    shipped("kent-medway", "policy-kent-medway", include_str!("jurisdictions/kent-medway.toml")),
+    shipped("france", "policy-france", include_str!("jurisdictions/france.toml")),
+    shipped("new-south-wales", "policy-new-south-wales", include_str!("jurisdictions/new-south-wales.toml")),
+    shipped("california", "policy-california", include_str!("jurisdictions/california.toml")),
+    shipped("florida", "policy-florida", include_str!("jurisdictions/florida.toml")),
+    shipped("south-africa", "policy-south-africa", include_str!("jurisdictions/south-africa.toml")),
+    shipped("india", "policy-india", include_str!("jurisdictions/india.toml")),
+];
+
+/// The policy that demands nothing: what all others fall back on.
+pub const GENERIC: &str = "generic";
 
 /// Ids of all policies of the program, `generic` first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
@@ -35,6 +49,15 @@ impl Policy {
     pub fn name_key(&self) -> Option<&'static str> {
         SHIPPED.iter().find(|one| one.id == self.id()).map(|one| one.key)
     }
+}
+
+/// Policies of the program for a country (`GB`) or a part of one (`US-CA`), the country's own first.
+pub fn for_place(place: &str) -> Vec<&'static Policy> {
+    let country = place.split('-').next().unwrap_or_default();
+    let near = |known: &String| known.split('-').next() == Some(country);
+    let mut found: Vec<_> = ids().filter_map(Policy::builtin).filter(|one| one.countries().iter().any(near)).collect();
+    found.sort_by_key(|one| !one.countries().iter().any(|known| known == place));
+    found
 }
 
 /// The text of a shipped policy: what a shop's own starts from.

@@ -459,3 +459,92 @@ stock-on-hold = ON HOLD. F7: lift it
 key-on-hold = On hold
 key-bought = Bought
 key-release = Release
+
+## The rules of the place
+
+policy-generic = No particular place
+policy-england = England
+policy-scotland = Scotland
+policy-kent-medway = Kent and Medway
+policy-france = France
+policy-new-south-wales = New South Wales
+policy-california = California
+policy-florida = Florida
+policy-south-africa = South Africa
+policy-india = India
+policy-verified = read in the text itself on { $day }
+policy-unverified = unverified rule
+policy-unverified-means = Nobody has read this rule in the text itself yet. Ask the authority before you rely on it.
+policy-house = rule of the house
+policy-code = code of practice
+policy-clock-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+policy-clock-weekday-hours = { $n ->
+    [one] { $n } hour, Saturday and Sunday not counted
+   *[other] { $n } hours, Saturday and Sunday not counted
+}
+policy-clock-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+policy-clock-working-days = { $n ->
+    [one] { $n } working day
+   *[other] { $n } working days
+}
+policy-hold-until = Hold until { $until } ({ $period }).
+policy-hold-waits = Hold: the time ({ $period }) begins when the police's system has taken the report.
+policy-hold-uncertain = Hold until at least { $until } ({ $period }). The holidays of that year are not known here: look them up first.
+policy-hold-none = No holding time.
+policy-keep-until = Keep until { $day }.
+policy-erase-by = Erase by { $day }.
+policy-report-by = Report by { $when }.
+policy-under-age = The seller must be at least { $years } years old.
+policy-cash-forbidden = No cash for this: pay by cheque or transfer.
+policy-buyer-needed = The buyer has to be written down at this price.
+policy-list-choose = Whose rules apply (number or id; 0: none of these)
+policy-list-unknown = There are no rules of that name here.
+need-required = required
+need-optional = may be asked
+need-forbidden = not asked, not kept
+deal-kind-purchase = Purchase
+deal-kind-pledge = Pledge
+deal-kind-part-exchange = Part-exchange
+deal-kind-repair = Repair
+deal-kind-enquiry = Enquiry
+deal-kind-opening-stock = Opening stock
+ask-document = Identity document
+ask-document-issuer = Issued by
+ask-document-issued = Issued on
+ask-document-expires = Expires on
+ask-how-identified = How identified
+ask-name = Full name
+ask-born = Date of birth
+ask-address = Address
+ask-phone = Telephone
+ask-profession = Profession
+ask-sex = Sex
+ask-height = Height
+ask-appearance = Appearance
+ask-vehicle-registration = Vehicle registration
+ask-document-picture = Picture of the document
+ask-seller-picture = Picture of the seller
+ask-thumbprint = Thumbprint
+ask-signature = Signature
+ask-staff-signature = Staff name and signature
+ask-serial = IMEI or serial number
+ask-model = Make and model
+ask-description = Description and marks
+ask-colour = Colour
+ask-storage = Storage
+ask-condition = Condition
+ask-mac = Wi-Fi MAC address
+ask-goods-picture = Picture of the goods
+ask-provenance = Where it comes from
+ask-storage-place = Where it is kept
+ask-price = Price
+ask-payment = Payment
+ask-buyer-name = Buyer's name
+ask-buyer-address = Buyer's address
+ask-buyer-phone = Buyer's telephone

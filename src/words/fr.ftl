@@ -459,3 +459,92 @@ stock-on-hold = BLOQUÉ. F7 : débloquer
 key-on-hold = Bloqués
 key-bought = Acheté
 key-release = Lever
+
+## Les règles du lieu
+
+policy-generic = Aucun lieu particulier
+policy-england = Angleterre
+policy-scotland = Écosse
+policy-kent-medway = Kent et Medway
+policy-france = France
+policy-new-south-wales = Nouvelle-Galles du Sud
+policy-california = Californie
+policy-florida = Floride
+policy-south-africa = Afrique du Sud
+policy-india = Inde
+policy-verified = lue dans le texte même le { $day }
+policy-unverified = règle non vérifiée
+policy-unverified-means = Personne n'a encore lu cette règle dans le texte même. Demandez à l'autorité avant de vous y fier.
+policy-house = règle de la maison
+policy-code = code de la profession
+policy-clock-hours = { $n ->
+    [one] { $n } heure
+   *[other] { $n } heures
+}
+policy-clock-weekday-hours = { $n ->
+    [one] { $n } heure, hors samedi et dimanche
+   *[other] { $n } heures, hors samedi et dimanche
+}
+policy-clock-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
+policy-clock-working-days = { $n ->
+    [one] { $n } jour ouvré
+   *[other] { $n } jours ouvrés
+}
+policy-hold-until = À garder jusqu'au { $until } ({ $period }).
+policy-hold-waits = À garder : le délai ({ $period }) commence quand le système de la police a reçu la déclaration.
+policy-hold-uncertain = À garder au moins jusqu'au { $until } ({ $period }). Les jours fériés de cette année ne sont pas connus ici : vérifiez-les d'abord.
+policy-hold-none = Aucun délai de garde.
+policy-keep-until = À conserver jusqu'au { $day }.
+policy-erase-by = À effacer au plus tard le { $day }.
+policy-report-by = À déclarer avant le { $when }.
+policy-under-age = Le vendeur doit avoir au moins { $years } ans.
+policy-cash-forbidden = Pas d'espèces pour ceci : payez par chèque ou virement.
+policy-buyer-needed = À ce prix, l'acheteur doit être inscrit.
+policy-list-choose = Règles applicables (numéro ou nom ; 0 : aucune de celles-ci)
+policy-list-unknown = Il n'y a pas ici de règles de ce nom.
+need-required = exigé
+need-optional = peut être demandé
+need-forbidden = ni demandé ni gardé
+deal-kind-purchase = Achat
+deal-kind-pledge = Gage
+deal-kind-part-exchange = Reprise
+deal-kind-repair = Réparation
+deal-kind-enquiry = Renseignement
+deal-kind-opening-stock = Stock initial
+ask-document = Pièce d'identité
+ask-document-issuer = Délivrée par
+ask-document-issued = Délivrée le
+ask-document-expires = Valable jusqu'au
+ask-how-identified = Mode d'identification
+ask-name = Nom et prénoms
+ask-born = Date de naissance
+ask-address = Adresse
+ask-phone = Téléphone
+ask-profession = Profession
+ask-sex = Sexe
+ask-height = Taille
+ask-appearance = Signalement
+ask-vehicle-registration = Immatriculation du véhicule
+ask-document-picture = Image de la pièce
+ask-seller-picture = Image du vendeur
+ask-thumbprint = Empreinte du pouce
+ask-signature = Signature
+ask-staff-signature = Nom et signature de l'agent
+ask-serial = IMEI ou numéro de série
+ask-model = Marque et modèle
+ask-description = Description et marques
+ask-colour = Couleur
+ask-storage = Mémoire
+ask-condition = État
+ask-mac = Adresse MAC Wi-Fi
+ask-goods-picture = Image de l'objet
+ask-provenance = Provenance
+ask-storage-place = Lieu de rangement
+ask-price = Prix
+ask-payment = Mode de paiement
+ask-buyer-name = Nom de l'acheteur
+ask-buyer-address = Adresse de l'acheteur
+ask-buyer-phone = Téléphone de l'acheteur
