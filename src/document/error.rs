@@ -15,7 +15,7 @@ pub enum DocumentError {
         bytes: usize,
     },
     /// Some lines of a machine-readable zone, and not all.
-    #[error("{have} of {need} lines")]
+    #[error("{have} of {need} lines of a document")]
     MoreLines {
         /// Lines that are there.
         have: usize,

@@ -1,6 +1,7 @@
 //! Documents that arrive line by line: a scanner sends a suffix behind each line of a zone, and a
 //! halting one makes several scans of a licence. Pure; the caller says when too much time has passed.
 
+use super::pieces::pieces;
 use super::{MAX_TEXT, aamva, mrz};
 
 /// What a line led to.
@@ -64,16 +65,15 @@ impl Lines {
             self.clear();
             return Joined::NotADocument;
         }
-        if super::form(text).is_some() && !self.goes_on(text) {
-            return self.begin_whole(text);
-        }
-        if self.is_waiting() && self.goes_on(text) {
+        if self.goes_on(text) {
             return self.go_on(text);
         }
         if let Some(need) = mrz::lines_from(text) {
-            let width = mrz::line_width(text).unwrap_or(0);
-            *self = Self { text: text.to_owned(), have: 1, need, width };
+            *self = Self { text: text.to_owned(), have: 1, need, width: mrz::line_width(text).unwrap_or(0) };
             return Joined::More { have: 1, need };
+        }
+        if super::form(text).is_some() {
+            return self.begin_whole(text);
         }
         self.clear();
         Joined::NotADocument
@@ -109,10 +109,18 @@ impl Lines {
         Joined::More { have, need }
     }
 
-    /// Whether a scan continues what is waiting.
+    /// Whether a scan continues what is waiting. Names may look like a first line; they end a card.
     fn goes_on(&self, text: &str) -> bool {
-        self.is_waiting()
-            && if self.width == 0 { !aamva::is_meant(text) } else { mrz::line_width(text) == Some(self.width) }
+        if self.width == 0 {
+            return self.is_waiting() && super::form(text).is_none() && mrz::lines_from(text).is_none();
+        }
+        let names_next = self.need == 3 && self.have == 2;
+        let fits = mrz::line_width(text) == Some(self.width);
+        fits && (names_next || mrz::lines_from(text).is_none() || mrz::is_second(text) || self.is_again(text))
+    }
+
+    fn is_again(&self, text: &str) -> bool {
+        pieces(&self.text).last() == pieces(text).next()
     }
 
     fn go_on(&mut self, text: &str) -> Joined {
@@ -120,8 +128,7 @@ impl Lines {
             self.text.push_str(text);
             self.have = self.text.chars().count();
         } else {
-            let last = super::pieces::pieces(&self.text).last();
-            if last == super::pieces::pieces(text).next() {
+            if self.is_again(text) {
                 return Joined::More { have: self.have, need: self.need };
             }
             self.text.push('\r');

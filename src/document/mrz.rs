@@ -97,6 +97,15 @@ pub(super) fn lines_from(text: &str) -> Option<usize> {
     (alphabet && issuer && sure).then_some(layout.lines)
 }
 
+/// Whether a line can be the second of its size: the check digit of its birth date holds.
+pub(super) fn is_second(text: &str) -> bool {
+    let bytes = pieces(text).next().unwrap_or_default().as_bytes();
+    LAYOUTS.iter().filter(|l| l.width == bytes.len()).any(|l| {
+        let Checked { field, digit, .. } = l.born;
+        bytes.get(field.from..field.to).zip(bytes.get(digit.from)).is_some_and(|(born, digit)| holds(born, *digit))
+    })
+}
+
 /// Characters of one line, when `text` is a single line that may belong to a zone.
 pub(super) fn line_width(text: &str) -> Option<usize> {
     let mut parts = pieces(text);

@@ -3,7 +3,7 @@
 use super::clean::{Cleaned, clean};
 use super::label::{self, Label};
 use super::{Check, Identified, Imei, Kind, MAX_TEXT, Note, Part, Rejected, Rejection, Symbology};
-use super::{eid, gtin, iccid, meid, pesn, placeholder, reporting, serial, shown};
+use super::{document, eid, gtin, iccid, meid, pesn, placeholder, reporting, serial, shown};
 
 /// Identifies one number, with or without a label in front and an SVN behind.
 ///
@@ -14,6 +14,9 @@ pub fn identify(text: &str, symbology: Option<Symbology>) -> Result<Identified, 
     if text.len() > MAX_TEXT {
         let message = format!("{} bytes, at most {MAX_TEXT} are read", text.len());
         return Err(Rejected::new(Kind::Unknown, Rejection::new(Part::Length, message)));
+    }
+    if let Some(found) = document::identified(text) {
+        return found;
     }
     if let Some((label, rest)) = label::leading(text) {
         return under_label(label, rest);

@@ -100,6 +100,9 @@ impl Rejected {
         if self.correction.is_some() {
             return "compare the first 14 digits with the handset; if they agree, accept the corrected number";
         }
+        if matches!(self.kind, Kind::Mrz | Kind::Aamva | Kind::UkLicence) {
+            return "scan the document again, slowly and flat, or type its details";
+        }
         self.rejection.advice()
     }
 

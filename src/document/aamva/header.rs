@@ -53,9 +53,10 @@ fn file_type(text: &str) -> Option<(usize, usize)> {
 
 /// One entry of the directory: two letters, offset and length of four digits each.
 fn entry(text: &str) -> Option<(&str, usize, usize)> {
-    let (kind, rest) = (text.get(..2)?, text.get(2..10)?);
-    let good = kind.bytes().all(|b| b.is_ascii_uppercase()) && rest.bytes().all(|b| b.is_ascii_digit());
-    good.then_some((kind, rest[..4].parse().ok()?, rest[4..].parse().ok()?))
+    let (kind, offset, length) = (text.get(..2)?, text.get(2..6)?, text.get(6..10)?);
+    let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+    let good = kind.bytes().all(|b| b.is_ascii_uppercase());
+    good.then_some((kind, number(offset)?, number(length)?))
 }
 
 /// The first element of the licence's own subfile, and the subfile's type. The marker behind the

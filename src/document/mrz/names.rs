@@ -17,5 +17,12 @@ pub(super) fn split(zone: &Zone, cell: Cell) -> Result<(String, String), Documen
     }
     let at = bytes.windows(2).position(|pair| pair == [FILLER; 2]).unwrap_or(bytes.len());
     let (surname, given) = bytes.split_at(at);
+    // Two fillers stand once, behind the family name. What follows two more is a misread filler.
+    let names = given.iter().position(|&b| b != FILLER).unwrap_or(given.len());
+    let gap = given[names..].windows(2).position(|pair| pair == [FILLER; 2]).map_or(given.len(), |gap| names + gap);
+    if let Some(stray) = given[gap..].iter().position(|&b| b != FILLER) {
+        let column = cell.from + at + gap + stray + 1;
+        return Err(DocumentError::Character { line: cell.line + 1, column, part: DocumentPart::Given });
+    }
     Ok((words(surname), words(given)))
 }
