@@ -14,7 +14,6 @@ use crate::ledger::store::lock::{self, Entered, Shared};
 use crate::registry::cache::CacheStore;
 use crate::registry::client::Client;
 use crate::registry::manual::Guide;
-use crate::policy::Policy;
 use crate::registry::{Protocol, SourceConfig};
 use crate::stock::Stock;
 use crate::till::{DealSetup, ListInfo, Mode, Reach, Reason, Setup, SourceInfo};
@@ -100,15 +99,9 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup,
         scan: config.scan.clone(),
         mode,
         purpose: Reason::default(),
-        deals: deal_setup(config),
+        deals: DealSetup::of(Arc::new(policy)),
         demo: Vec::new(),
     })
-}
-
-/// The rules of the place.
-fn deal_setup(config: &Config) -> DealSetup {
-    let policy = Policy::builtin(&config.shop.jurisdiction).cloned();
-    policy.map_or_else(DealSetup::generic, |policy| DealSetup::of(Arc::new(policy)))
 }
 
 /// Names of device types are a help: without the table every model is unknown, and that is said.

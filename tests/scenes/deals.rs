@@ -317,10 +317,11 @@ pub(crate) fn judge(step: &DealStep, state: &State, drafts: &[Draft], deals: &De
     same("parked", step.parked.map(|n| n.to_string()).as_ref(), &state.parked().len().to_string())?;
     let kept = deals.tray.keys().filter(|n| n.matches('.').count() == 1).count();
     same("drafts", step.drafts.map(|n| n.to_string()).as_ref(), &kept.to_string())?;
-    let signed = state.deals.signed.as_ref().map_or_else(
-        || "none".to_owned(),
-        |s| format!("{} {:?} {}", s.number, s.items, s.total),
-    );
+    let signed = state
+        .deals
+        .signed
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), |s| format!("{} {:?} {}", s.number, s.items, s.total));
     same("signed", step.signed.as_ref(), &signed)?;
     judge_leaf(step, drafts)?;
     let Some(view) = view else {
@@ -373,11 +374,8 @@ fn judge_view(step: &DealStep, view: &DealView) -> Result<(), String> {
     same("refusal", step.refusal.as_ref(), &refused)?;
     same("total", step.total.map(|t| t.to_string()).as_ref(), &view.total.to_string())?;
     same("masked", step.masked.map(|m| m.to_string()).as_ref(), &view.masked.to_string())?;
-    let rows: BTreeMap<String, String> = view
-        .rows
-        .iter()
-        .map(|r| (row(r.step, view), format!("{}{}", state_word(r.state), value(&r.value))))
-        .collect();
+    let rows: BTreeMap<String, String> =
+        view.rows.iter().map(|r| (row(r.step, view), format!("{}{}", state_word(r.state), value(&r.value)))).collect();
     for (name, expected) in &step.rows {
         let found = rows.get(name).ok_or_else(|| format!("no row {name:?} among {:?}", rows.keys()))?;
         let whole = expected.contains(' ');
@@ -401,7 +399,8 @@ fn judge_leaf(step: &DealStep, drafts: &[Draft]) -> Result<(), String> {
             }
         }
     }
-    let wants = !step.leaf.is_empty() || step.outcomes.is_some() || !step.labels.is_empty() || !step.no_labels.is_empty();
+    let wants =
+        !step.leaf.is_empty() || step.outcomes.is_some() || !step.labels.is_empty() || !step.no_labels.is_empty();
     if !wants {
         return Ok(());
     }
@@ -409,7 +408,11 @@ fn judge_leaf(step: &DealStep, drafts: &[Draft]) -> Result<(), String> {
     for (path, expected) in &step.leaf {
         let plain = serde_json::Value::Object(newest.plain.clone());
         let pointer = format!("/{}", path.replace('.', "/"));
-        let found = if path == "kind" { newest.kind.word().into() } else { plain.pointer(&pointer).cloned().unwrap_or_default() };
+        let found = if path == "kind" {
+            newest.kind.word().into()
+        } else {
+            plain.pointer(&pointer).cloned().unwrap_or_default()
+        };
         let expected = serde_json::to_value(expected).map_err(|e| e.to_string())?;
         let expected = if expected == "null" { serde_json::Value::Null } else { expected };
         if found != expected {

@@ -259,7 +259,7 @@ pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect
 
 fn empty_enter(state: &mut State, fresh: &mut Fresh, step: Step) -> Vec<Effect> {
     let Some(deal) = state.deal() else { return Vec::new() };
-    let declared = steps::is_declared(state, deal);
+    let declared = steps::is_declared(deal);
     match step {
         Step::Declaration => signing::declare(state),
         Step::Confirm if !declared => signing::sign(state, fresh),
@@ -323,6 +323,10 @@ fn pick(state: &mut State, fresh: &mut Fresh, pick: Pick) -> Vec<Effect> {
         Pick::Document(kind) => {
             deal.identity.kind = crate::document::Field::typed(kind);
             deal.told.insert("document_kind".to_owned(), kind.word().to_owned());
+            state.deals.cursor = None;
+        }
+        Pick::OnPaper(ask) => {
+            deal.told.insert(ask.word().to_owned(), "on_paper".to_owned());
             state.deals.cursor = None;
         }
         Pick::Pay(method) => {
@@ -389,7 +393,7 @@ fn resolve(deal: &mut Deal, n: usize, what: Resolution) {
 fn ask_known(state: &mut State) -> Vec<Effect> {
     let staff = state.staff.as_ref().map(|staff| staff.id);
     let Some(deal) = state.deal() else { return Vec::new() };
-    if steps::need(state, deal.kind, Ask::Address) == Need::Forbidden {
+    if steps::need(state, deal, Ask::Address) == Need::Forbidden {
         return Vec::new();
     }
     let Some(entry) = deal.asked.known else { return Vec::new() };

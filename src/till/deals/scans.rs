@@ -56,7 +56,7 @@ fn text_of(raw: &[u8]) -> String {
 fn take_identity(state: &mut State, identity: document::Identity, today: NaiveDate) -> Vec<Effect> {
     let Some(deal) = state.deal().filter(|d| d.written != super::Written::Sending) else { return Vec::new() };
     let kind = deal.kind;
-    let wanted: Vec<Ask> = Ask::all().filter(|ask| steps::need(state, kind, *ask) != Need::Forbidden).collect();
+    let wanted: Vec<Ask> = Ask::all().filter(|ask| steps::need(state, deal, *ask) != Need::Forbidden).collect();
     let seller = wanted.iter().any(|ask| matches!(ask, Ask::Document | Ask::Name | Ask::Born));
     if !seller || matches!(kind, crate::policy::DealKind::Repair | crate::policy::DealKind::OpeningStock) {
         state.notice = Some(Notice::Deal("deal-document-not-wanted"));
