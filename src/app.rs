@@ -25,6 +25,7 @@ mod log;
 mod nag;
 mod page;
 mod paper_jobs;
+mod policy;
 mod print;
 mod receipt;
 mod rescreen;
@@ -98,6 +99,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Print(wanted)) => print::run(paths, &wanted),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
+        Some(Command::Policy(policy)) => policy::run(paths, &policy),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

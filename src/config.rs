@@ -21,6 +21,7 @@ use crate::effects::WarningsConfig;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
+use crate::policy::Policy;
 use crate::print::port::PrinterConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
@@ -86,6 +87,9 @@ pub struct ShopConfig {
     /// IANA name of the shop's time zone.
     #[serde(default = "default_zone")]
     pub timezone: chrono_tz::Tz,
+    /// The shop's own rules, relative to its folder; `jurisdiction` is then the id of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PathBuf>,
     /// CSV with names of device types (TAC), relative to the shop's folder.
     #[serde(default)]
     pub tac_names: Option<PathBuf>,
@@ -127,9 +131,6 @@ fn default_jurisdiction() -> String {
 fn default_zone() -> chrono_tz::Tz {
     chrono_tz::UTC
 }
-
-/// Jurisdictions that this version knows; `generic` demands nothing special.
-pub const JURISDICTIONS: &[&str] = &["generic"];
 
 /// Why there is no config.
 #[derive(Debug, thiserror::Error)]
@@ -201,7 +202,7 @@ impl ConfigError {
             Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] and each [[list]] a name of its own",
             Self::List { .. } => "correct its section [[list]] of config.toml",
-            Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
+            Self::Jurisdiction(_) => "take one that `countercheck policy list` names, or write your own (docs/policy.md)",
             Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
             Self::Printer(_) | Self::Warnings(_) => "correct that section of config.toml",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
@@ -261,7 +262,8 @@ impl Config {
         if !is_terminal_name(&self.shop.terminal) {
             return Err(ConfigError::Terminal(self.shop.terminal));
         }
-        if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
+        // A shop's own rules are read with the shop: only then it shows whether the ids agree.
+        if self.shop.policy.is_none() && Policy::builtin(&self.shop.jurisdiction).is_none() {
             return Err(ConfigError::Jurisdiction(self.shop.jurisdiction));
         }
         if let Some(what) = self.printer.fault() {

@@ -28,7 +28,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     keys::offer(paths)?;
     let _only = only_till(paths)?;
     let config = shop::load(paths)?;
-    let setup = shop::setup(&config, paths, Mode::Shop);
+    let setup = shop::setup(&config, paths, Mode::Shop)?;
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
         Ok(shop) => Ok(shop),

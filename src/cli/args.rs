@@ -6,6 +6,7 @@ mod evidence;
 mod keys;
 mod page;
 mod papers;
+mod policy;
 mod print;
 mod stock;
 mod witness;
@@ -16,6 +17,7 @@ pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use policy::PolicyCommand;
 pub use print::PrintArgs;
 pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
@@ -95,6 +97,9 @@ pub enum Command {
         after_help = "Examples:\n  countercheck list sync\n  countercheck list build national.csv --output national.list"
     )]
     List(ListCommand),
+    /// The rules of places: what is asked, holds, what is kept, and where each of them stands written
+    #[command(subcommand, after_help = "Example: countercheck policy show england")]
+    Policy(PolicyCommand),
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
     Stock(StockCommand),
@@ -148,7 +153,7 @@ pub struct InitArgs {
     /// Name of this terminal: letters, digits, '-', '_' and '.'
     #[arg(long, value_name = "NAME")]
     pub terminal: String,
-    /// Whose rules apply; "generic" demands nothing special
+    /// Whose rules apply (`countercheck policy list`); "generic" demands nothing special
     #[arg(long, value_name = "ID", default_value = "generic")]
     pub jurisdiction: String,
     /// IANA name of the time zone

@@ -29,6 +29,9 @@ static SHIPPED: [Shipped; 10] = [
     shipped("india", "policy-india", include_str!("jurisdictions/india.toml")),
 ];
 
+/// The policy that demands nothing: what all others fall back on.
+pub const GENERIC: &str = "generic";
+
 /// Ids of all policies of the program, `generic` first.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     SHIPPED.iter().map(|one| one.id)
@@ -46,6 +49,15 @@ impl Policy {
     pub fn name_key(&self) -> Option<&'static str> {
         SHIPPED.iter().find(|one| one.id == self.id()).map(|one| one.key)
     }
+}
+
+/// Policies of the program for a country (`GB`) or a part of one (`US-CA`), the country's own first.
+pub fn for_place(place: &str) -> Vec<&'static Policy> {
+    let country = place.split('-').next().unwrap_or_default();
+    let near = |known: &String| known.split('-').next() == Some(country);
+    let mut found: Vec<_> = ids().filter_map(Policy::builtin).filter(|one| one.countries().iter().any(near)).collect();
+    found.sort_by_key(|one| !one.countries().iter().any(|known| known == place));
+    found
 }
 
 /// The text of a shipped policy: what a shop's own starts from.

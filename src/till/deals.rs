@@ -108,7 +108,7 @@ pub struct Deals {
     /// The same for deals of training, which take no number from the real ones.
     pub(super) training: Numbers,
     /// Lines of a document that the scanner sends one by one.
-    pub(super) parts: Vec<String>,
+    pub(super) parts: crate::document::Lines,
     /// The deal that was just signed: shown until the next one begins.
     pub signed: Option<Signed>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Deal, LineEnd, LineStep, Lock, Mark, Method, Resolution, Step, signing, steps};
 use crate::document::DocumentKind;
-use crate::policy::Goods;
+use crate::policy::{Ask, Goods};
 use crate::till::State;
 
 /// A question that comes before the checklist.
@@ -88,6 +88,7 @@ pub(super) enum Pick {
     Mark(u32, Mark),
     Lock(u32, Lock),
     Document(DocumentKind),
+    OnPaper(Ask),
     Resolve(usize, Resolution),
     Pay(Method),
     Sign,
@@ -133,12 +134,16 @@ fn of_step(state: &State, deal: &Deal, step: Step) -> Vec<(Choice, Pick)> {
                 (resolution_key(what), allowed, warning.resolution == Some(what), Pick::Resolve(n, what))
             }))
         }
+        Step::Person(ask @ Ask::Thumbprint) => {
+            let chosen = deal.told.contains_key(ask.word());
+            numbered([("deal-on-paper", true, chosen, Pick::OnPaper(ask))])
+        }
         Step::Payment => numbered(Method::ALL.map(|method| {
             let allowed = signing::may_pay(state, deal, method);
             (method_key(method), allowed, deal.payment == Some(method), Pick::Pay(method))
         })),
         Step::Confirm => {
-            let label = if steps::is_declared(state, deal) { "deal-signed-on-paper" } else { "deal-confirm" };
+            let label = if steps::is_declared(deal) { "deal-signed-on-paper" } else { "deal-confirm" };
             vec![(Choice { key: 's', label, allowed: true, chosen: false }, Pick::Sign)]
         }
         _ => Vec::new(),

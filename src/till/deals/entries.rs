@@ -118,7 +118,7 @@ fn plain(state: &State, deal: &Deal, next: Numbers, lines: Vec<Value>) -> Value 
     let known: Vec<LineState> = states.iter().map(|(_, l)| line_state(state, l)).collect();
     let total = signing::total(state, deal);
     let pays = steps::pays(deal.kind);
-    let signature = if steps::is_declared(state, deal) { "paper" } else { "none" };
+    let signature = if steps::is_declared(deal) { "paper" } else { "none" };
     let mut plain = Map::new();
     let mut put = |name: &str, value: Value| plain.insert(name.to_owned(), value);
     put("deal", json!(deal.id.to_string()));

@@ -233,11 +233,14 @@ pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect
     if text.trim().is_empty() {
         return empty_enter(state, fresh, step);
     }
-    if wants_number(step) || (is_number(&text) && !takes_digits(step)) {
+    if wants_number(step) || (scans::is_number(&text) && !takes_digits(step)) {
         return codes::read(state, fresh, text.as_bytes());
     }
     if let (Some(code), Step::Confirm) = (signing::Code::parse(&text), step) {
         return signing::scanned(state, fresh, code);
+    }
+    if matches!(step, Step::Person(_)) && crate::document::form(&text).is_some() {
+        return codes::read(state, fresh, text.as_bytes());
     }
     match typing::take(state, step, &text) {
         Ok(()) => {
@@ -256,7 +259,7 @@ pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect
 
 fn empty_enter(state: &mut State, fresh: &mut Fresh, step: Step) -> Vec<Effect> {
     let Some(deal) = state.deal() else { return Vec::new() };
-    let declared = steps::is_declared(state, deal);
+    let declared = steps::is_declared(deal);
     match step {
         Step::Declaration => signing::declare(state),
         Step::Confirm if !declared => signing::sign(state, fresh),
@@ -280,13 +283,6 @@ fn takes_digits(step: Step) -> bool {
         _ => return false,
     };
     matches!(ask, Ask::Phone | Ask::Document | Ask::Price | Ask::Serial | Ask::Mac)
-}
-
-/// Whether a typed text is a handset's number and nothing else.
-fn is_number(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let only = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'/'));
-    only && (14..=16).contains(&digits) && crate::imei::identify(text.trim(), None).is_ok_and(|n| n.imei().is_some())
 }
 
 /// What a choice does.
@@ -327,6 +323,10 @@ fn pick(state: &mut State, fresh: &mut Fresh, pick: Pick) -> Vec<Effect> {
         Pick::Document(kind) => {
             deal.identity.kind = crate::document::Field::typed(kind);
             deal.told.insert("document_kind".to_owned(), kind.word().to_owned());
+            state.deals.cursor = None;
+        }
+        Pick::OnPaper(ask) => {
+            deal.told.insert(ask.word().to_owned(), "on_paper".to_owned());
             state.deals.cursor = None;
         }
         Pick::Pay(method) => {
@@ -393,7 +393,7 @@ fn resolve(deal: &mut Deal, n: usize, what: Resolution) {
 fn ask_known(state: &mut State) -> Vec<Effect> {
     let staff = state.staff.as_ref().map(|staff| staff.id);
     let Some(deal) = state.deal() else { return Vec::new() };
-    if steps::need(state, deal.kind, Ask::Address) == Need::Forbidden {
+    if steps::need(state, deal, Ask::Address) == Need::Forbidden {
         return Vec::new();
     }
     let Some(entry) = deal.asked.known else { return Vec::new() };

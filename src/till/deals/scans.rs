@@ -1,15 +1,12 @@
 //! Scans while a deal is in front: everything goes to it, in any order.
 
 use super::{Deal, How, Line, LineStep, Mark, Number, Place, Step, keys, signing, steps, typing};
-use crate::document::{self, DocumentError};
+use crate::document::{self, DocumentError, Joined};
 use crate::imei::{Identified, Imei, Kind};
 use crate::ledger::closures::day_of;
 use crate::policy::{Ask, Goods, Need};
 use crate::till::{Beep, CheckId, Effect, Fresh, Notice, State, checks};
 use chrono::NaiveDate;
-
-/// Lines of a machine-readable zone that a scanner sends one by one.
-const MOST_PARTS: usize = 3;
 
 /// A burst: a declaration's code or a document. `None`: something else, which the counter reads.
 pub(in crate::till) fn scanned(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Option<Vec<Effect>> {
@@ -18,27 +15,33 @@ pub(in crate::till) fn scanned(state: &mut State, fresh: &mut Fresh, raw: &[u8])
     if let Some(code) = signing::Code::parse(&text) {
         return Some(signing::scanned(state, fresh, code));
     }
-    let today = day_of(state.now.wall, state.setup.zone);
-    let mut whole = state.deals.parts.clone();
-    whole.push(text.clone());
-    let (read, kept) = match document::read(&whole.join("\r"), today) {
-        Err(_) if whole.len() > 1 => (document::read(&text, today), vec![text]),
-        read => (read, whole),
+    if state.deals.parts.is_waiting() && is_number(&text) {
+        state.deals.parts.clear();
+    }
+    let whole = match state.deals.parts.take(&text) {
+        Joined::NotADocument => return None,
+        Joined::More { .. } => {
+            state.notice = Some(Notice::Deal("deal-document-next-line"));
+            return Some(vec![Effect::Beep(Beep::Result)]);
+        }
+        Joined::Complete(whole) => whole,
     };
-    state.deals.parts.clear();
-    match read {
+    let today = day_of(state.now.wall, state.setup.zone);
+    match document::read(&whole, today) {
         Ok(identity) => Some(take_identity(state, identity, today)),
         Err(DocumentError::NotADocument | DocumentError::TooLong { .. }) => None,
-        Err(DocumentError::MoreLines { .. }) if kept.len() < MOST_PARTS => {
-            state.deals.parts = kept;
-            state.notice = Some(Notice::Deal("deal-document-next-line"));
-            Some(vec![Effect::Beep(Beep::Result)])
-        }
         Err(why) => {
             state.notice = Some(Notice::Document(why));
             Some(vec![Effect::Beep(Beep::Unreadable)])
         }
     }
+}
+
+/// A row of digits is no part of a document.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let only = text.trim().bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'/'));
+    only && (14..=16).contains(&digits) && crate::imei::identify(text.trim(), None).is_ok_and(|n| n.imei().is_some())
 }
 
 /// Scanners send bytes; what is no UTF-8 is Latin-1.
@@ -53,7 +56,7 @@ fn text_of(raw: &[u8]) -> String {
 fn take_identity(state: &mut State, identity: document::Identity, today: NaiveDate) -> Vec<Effect> {
     let Some(deal) = state.deal().filter(|d| d.written != super::Written::Sending) else { return Vec::new() };
     let kind = deal.kind;
-    let wanted: Vec<Ask> = Ask::all().filter(|ask| steps::need(state, kind, *ask) != Need::Forbidden).collect();
+    let wanted: Vec<Ask> = Ask::all().filter(|ask| steps::need(state, deal, *ask) != Need::Forbidden).collect();
     let seller = wanted.iter().any(|ask| matches!(ask, Ask::Document | Ask::Name | Ask::Born));
     if !seller || matches!(kind, crate::policy::DealKind::Repair | crate::policy::DealKind::OpeningStock) {
         state.notice = Some(Notice::Deal("deal-document-not-wanted"));
@@ -61,14 +64,21 @@ fn take_identity(state: &mut State, identity: document::Identity, today: NaiveDa
     }
     let Some(deal) = state.deal_mut() else { return Vec::new() };
     let (age, expired) = (identity.age_on(today), identity.expired_on(today));
-    let typed_address = deal.identity.address.take();
+    let before = std::mem::replace(&mut deal.identity, document::Identity::empty());
     deal.identity = typing::only_wanted(identity, &|ask| wanted.contains(&ask));
-    // Most documents carry no address: what was typed stays.
-    if deal.identity.address.is_none() {
-        deal.identity.address = typed_address.filter(|_| wanted.contains(&Ask::Address));
+    // Most documents carry no address, and some no name: what was typed stays.
+    let number = |who: &document::Identity| who.number.as_ref().map(|f| f.value.clone());
+    let same_person = number(&before).is_none() || number(&before) == number(&deal.identity);
+    if same_person {
+        deal.identity.address = deal.identity.address.take().or(before.address);
+    }
+    if same_person && deal.identity.full_name().is_none() {
+        (deal.identity.surname, deal.identity.given) = (before.surname, before.given);
     }
     deal.told.remove("document_kind");
-    deal.how = Some(How::Read);
+    // A driver number is typed or copied; no machine has read who that is.
+    let typed = deal.identity.form == Some(document::Form::UkLicence);
+    deal.how = Some(if typed { How::Typed } else { How::Read });
     deal.masked_person = false;
     (deal.age, deal.expired) = (age, expired);
     state.deals.cursor = None;

@@ -54,22 +54,35 @@ pub(super) fn pays(kind: DealKind) -> bool {
     matches!(kind, DealKind::Purchase | DealKind::Pledge | DealKind::PartExchange)
 }
 
-/// What the policy, or the deal itself, makes of something that could be asked.
-pub(super) fn need(state: &State, kind: DealKind, ask: Ask) -> Need {
-    need_of(state, kind, Goods::Handset, ask)
+/// What the policy, or the deal itself, makes of something that could be asked of the person: what
+/// is asked for one of the lines is asked.
+pub(super) fn need(state: &State, deal: &Deal, ask: Ask) -> Need {
+    match (deal.kind, ask) {
+        (DealKind::Enquiry, _) => return Need::Forbidden,
+        // A repair needs somebody to call; who that is, is nobody's business.
+        (DealKind::Repair, Ask::Phone) => return Need::Required,
+        (DealKind::Repair, Ask::Name) => return Need::Optional,
+        _ => {}
+    }
+    let mut goods: Vec<Goods> = deal.lines.iter().filter(|l| l.ended.is_none()).map(|l| l.what).collect();
+    if goods.is_empty() {
+        goods.push(Goods::Handset);
+    }
+    let weight = |need: &Need| match need {
+        Need::Required => 2,
+        Need::Optional => 1,
+        Need::Forbidden => 0,
+    };
+    let ruled = goods.into_iter().map(|goods| need_of(state, deal.kind, goods, ask)).max_by_key(weight);
+    match (deal.kind, ruled.unwrap_or(Need::Forbidden)) {
+        (DealKind::Repair | DealKind::OpeningStock, Need::Required) if ask.about() == About::Person => Need::Optional,
+        (_, ruled) => ruled,
+    }
 }
 
+/// The same for a line.
 fn need_of(state: &State, kind: DealKind, goods: Goods, ask: Ask) -> Need {
-    let ruled = state.setup.deals.policy.need_of(kind, goods, ask).value;
-    match (kind, ask) {
-        (DealKind::Enquiry, _) => Need::Forbidden,
-        // A repair needs somebody to call; who that is, is nobody's business.
-        (DealKind::Repair, Ask::Phone) if ruled != Need::Forbidden => Need::Required,
-        (DealKind::Repair | DealKind::OpeningStock, _) if ruled == Need::Required && ask.about() == About::Person => {
-            Need::Optional
-        }
-        _ => ruled,
-    }
+    state.setup.deals.policy.need_of(kind, goods, ask).value
 }
 
 /// The whole checklist in the order of the form, with what may stay open.
@@ -94,7 +107,7 @@ pub(super) fn steps(state: &State, deal: &Deal) -> Vec<(Step, Need)> {
     if deal.kind != DealKind::OpeningStock {
         let person = Ask::all().filter(|ask| ask.about() == About::Person && *ask != Ask::HowIdentified);
         for ask in person {
-            let wanted = need(state, deal.kind, ask);
+            let wanted = need(state, deal, ask);
             steps.push((Step::Person(ask), wanted));
             if ask == Ask::Document && deal.identity.number.is_some() && deal.identity.form.is_none() {
                 steps.push((Step::DocumentKind, wanted));
@@ -104,18 +117,16 @@ pub(super) fn steps(state: &State, deal: &Deal) -> Vec<(Step, Need)> {
     steps.extend((0..deal.warnings.len()).map(|n| (Step::Warning(n), Need::Required)));
     if pays(deal.kind) {
         steps.push((Step::Payment, Need::Required));
-        if is_declared(state, deal) {
-            steps.push((Step::Declaration, Need::Required));
-        }
+        steps.push((Step::Declaration, Need::Required));
     }
     steps.push((Step::Confirm, Need::Required));
     steps.retain(|(_, need)| *need != Need::Forbidden);
     steps
 }
 
-/// Whether the person signs a declaration.
-pub(super) fn is_declared(state: &State, deal: &Deal) -> bool {
-    pays(deal.kind) && need(state, deal.kind, Ask::Signature) != Need::Forbidden
+/// Whether the person signs a declaration: for money, always.
+pub(super) fn is_declared(deal: &Deal) -> bool {
+    pays(deal.kind)
 }
 
 fn of_line(state: &State, deal: &Deal, line: &Line, steps: &mut Vec<(Step, Need)>) {
@@ -202,6 +213,10 @@ fn line_done(state: &State, deal: &Deal, line: &Line, step: LineStep) -> bool {
         LineStep::Ask(Ask::Price) => line.price.is_some(),
         LineStep::Ask(Ask::GoodsPicture) => {
             deal.pictures.iter().any(|p| p.line == Some(line.no) && p.of == super::PictureOf::Goods)
+        }
+        // Number, maker and model describe a handset.
+        LineStep::Ask(Ask::Description) if !line.numbers.is_empty() => {
+            line.told.contains_key("description") || line_done(state, deal, line, LineStep::Ask(Ask::Model))
         }
         LineStep::Ask(Ask::Model) => line.told.contains_key("model") || super::model_of(state, line).is_some(),
         LineStep::Ask(ask) => line.told.contains_key(ask.word()),

@@ -33,8 +33,8 @@ pub(in crate::till) fn told(state: &mut State, event: DealEvent) -> Vec<Effect> 
 
 /// Address and telephone of an earlier deal, where nothing else was said meanwhile.
 fn known(state: &mut State, id: DealId, seller: KnownSeller) -> Vec<Effect> {
-    let Some(kind) = state.deals.open.iter().find(|d| d.id == id).map(|d| d.kind) else { return Vec::new() };
-    let wanted = |ask| steps::need(state, kind, ask) != Need::Forbidden;
+    let Some(deal) = state.deals.open.iter().find(|d| d.id == id) else { return Vec::new() };
+    let wanted = |ask| steps::need(state, deal, ask) != Need::Forbidden;
     let (address, phone) = (wanted(Ask::Address), wanted(Ask::Phone));
     let Some(deal) = super::by_id(state, id).filter(|d| d.written != super::Written::Sending) else {
         return Vec::new();
@@ -58,8 +58,8 @@ fn picture(state: &mut State, line: Option<usize>, of: PictureOf, bytes: Arc<Vec
         PictureOf::Document => Ask::DocumentPicture,
         PictureOf::Seller => Ask::SellerPicture,
     };
-    let Some(kind) = state.deal().map(|d| d.kind) else { return Vec::new() };
-    let forbidden = of != PictureOf::Goods && steps::need(state, kind, ask) == Need::Forbidden;
+    let Some(deal) = state.deal() else { return Vec::new() };
+    let forbidden = of != PictureOf::Goods && steps::need(state, deal, ask) == Need::Forbidden;
     let Some(deal) = state.deal_mut() else { return Vec::new() };
     if forbidden || bytes.is_empty() || bytes.len() > LONGEST_PICTURE || deal.pictures.len() >= MOST_PICTURES {
         state.notice = Some(Notice::Deal(if forbidden { "deal-picture-not-wanted" } else { "deal-picture-too-long" }));

@@ -1,14 +1,21 @@
 //! What the screen of a deal shows: everything that drawing needs, and nothing to decide.
 
+mod rows;
+mod says;
+
+pub(super) use rows::ask_of;
+
 use super::{
-    Choice, Deal, DropReason, Line, LineState, LineStep, Mark, OwnWarning, Place, Resolution, Step, Written, asking,
-    keys, line_state, model_of, signing, steps,
+    Choice, Deal, DropReason, Line, LineState, Mark, OwnWarning, Resolution, Step, Written, asking, keys, line_state,
+    model_of, signing, steps,
 };
 use crate::document::Evidence;
 use crate::finding::SourceName;
-use crate::policy::{About, Ask, CashRule, DealKind, Goods, Need};
+use crate::policy::{Ask, CashRule, DealKind, Goods};
 use crate::till::State;
 use chrono::{DateTime, NaiveDate, Utc};
+use rows::{row, shown};
+use says::{question, warning_key};
 
 /// A deal as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,178 +247,6 @@ impl State {
     }
 }
 
-fn row(state: &State, deal: &Deal, (step, need): (Step, Need), next: Option<Step>) -> Row {
-    let done = steps::is_done(state, deal, step);
-    let stands = match step {
-        Step::Line(no, LineStep::Number) => match known(state, deal, no) {
-            Some(LineState::Checking) => RowState::Waiting,
-            Some(LineState::Stop) if steps::pays(deal.kind) => RowState::Blocked,
-            Some(LineState::Failed) => RowState::Blocked,
-            _ if done => RowState::Done,
-            _ => RowState::Open,
-        },
-        Step::Warning(n) if !done && deal.warnings.get(n).is_some_and(|w| w.warning.kind.forbids()) => {
-            RowState::Blocked
-        }
-        Step::Payment if deal.payment.is_some() && !done => RowState::Blocked,
-        _ if done => RowState::Done,
-        _ if need == Need::Optional => RowState::Optional,
-        _ => RowState::Open,
-    };
-    let rule = ask_of(step).map(|ask| state.setup.deals.policy.need(deal.kind, ask));
-    Row {
-        step,
-        group: match step {
-            Step::Line(no, _) => Group::Line(place(deal, no)),
-            Step::Person(_) | Step::DocumentKind => Group::Person,
-            _ => Group::Deal,
-        },
-        label: label(step),
-        value: value(state, deal, step),
-        state: if next == Some(step) && stands != RowState::Blocked { RowState::Next } else { stands },
-        evidence: evidence(deal, step),
-        unverified: rule.filter(|rule| rule.unverified() && rule.value == Need::Required).map(|rule| rule.id),
-    }
-}
-
-fn known(state: &State, deal: &Deal, no: u32) -> Option<LineState> {
-    deal.lines.iter().find(|l| l.no == no).map(|line| line_state(state, line))
-}
-
-fn place(deal: &Deal, no: u32) -> u32 {
-    deal.lines.iter().zip(1..).find(|(l, _)| l.no == no).map_or(0, |(_, n)| n)
-}
-
-/// What the policy is asked about a row.
-pub(super) fn ask_of(step: Step) -> Option<Ask> {
-    match step {
-        Step::Person(ask) | Step::Line(_, LineStep::Ask(ask)) => Some(ask),
-        Step::Payment => Some(Ask::Payment),
-        Step::Declaration => Some(Ask::Signature),
-        _ => None,
-    }
-}
-
-fn label(step: Step) -> &'static str {
-    match step {
-        Step::Line(_, LineStep::Number) => "deal-row-number",
-        Step::Line(_, LineStep::Tray) => "deal-row-tray",
-        Step::Line(_, LineStep::Box) => "deal-row-box",
-        Step::Line(_, LineStep::Lock) => "deal-row-lock",
-        Step::Person(ask) | Step::Line(_, LineStep::Ask(ask)) => ask.key(),
-        Step::First => "deal-row-first",
-        Step::DocumentKind => "deal-row-document-kind",
-        Step::Fault => "deal-row-fault",
-        Step::Due => "deal-row-due",
-        Step::BookPage => "deal-row-book-page",
-        Step::Against => "deal-row-against",
-        Step::Warning(_) => "deal-row-warning",
-        Step::Payment => "deal-row-payment",
-        Step::Declaration => "deal-row-declaration",
-        Step::Confirm => "deal-row-confirm",
-    }
-}
-
-fn value(state: &State, deal: &Deal, step: Step) -> Value {
-    match step {
-        Step::Line(no, what) => {
-            deal.lines.iter().find(|l| l.no == no).map_or(Value::Nothing, |line| of_line(state, deal, line, what))
-        }
-        Step::Person(ask) => of_person(deal, ask),
-        Step::DocumentKind if deal.told.contains_key("document_kind") => {
-            Value::Word(asking::document_key(deal.identity.kind.value))
-        }
-        Step::Fault => text(deal.told.get("fault"), deal.masked),
-        Step::Due => deal.due.map_or(Value::Nothing, Value::Day),
-        Step::BookPage => deal.book_page.map_or(Value::Nothing, |n| Value::Count(u64::from(n))),
-        Step::Against => deal.against.map_or(Value::Nothing, Value::Count),
-        Step::Warning(n) => {
-            let resolution = deal.warnings.get(n).and_then(|w| w.resolution);
-            resolution.map_or(Value::Nothing, |r| Value::Word(asking::resolution_key(r)))
-        }
-        Step::Payment => deal.payment.map_or(Value::Nothing, |m| Value::Word(asking::method_key(m))),
-        Step::Declaration if steps::is_done(state, deal, step) => Value::Word("deal-declaration-is-printed"),
-        Step::First | Step::DocumentKind | Step::Declaration | Step::Confirm => Value::Nothing,
-    }
-}
-
-fn of_line(state: &State, deal: &Deal, line: &Line, step: LineStep) -> Value {
-    let at = |place: Place| {
-        let numbers: Vec<String> = line.at(place).map(|imei| shown(deal, imei)).collect();
-        if numbers.is_empty() { Value::Nothing } else { Value::Text(numbers.join(" + ")) }
-    };
-    match step {
-        LineStep::Number => at(Place::Screen),
-        LineStep::Tray => at(Place::Tray),
-        LineStep::Box => at(Place::Box),
-        LineStep::Lock => line.lock.map_or(Value::Nothing, |lock| Value::Word(asking::lock_key(lock))),
-        LineStep::Ask(Ask::Price) => line.price.map_or(Value::Nothing, Value::Money),
-        LineStep::Ask(Ask::GoodsPicture) => {
-            match deal.pictures.iter().filter(|p| p.line == Some(line.no)).count() as u64 {
-                0 => Value::Nothing,
-                n => Value::Count(n),
-            }
-        }
-        LineStep::Ask(Ask::Model) => {
-            text(line.told.get("model").cloned().or_else(|| model_of(state, line)).as_ref(), false)
-        }
-        LineStep::Ask(ask @ (Ask::Serial | Ask::Mac | Ask::Provenance)) => text(line.told.get(ask.word()), deal.masked),
-        LineStep::Ask(ask) => text(line.told.get(ask.word()), false),
-    }
-}
-
-fn of_person(deal: &Deal, ask: Ask) -> Value {
-    let (who, masked) = (&deal.identity, deal.masked_person);
-    let day = |day: Option<NaiveDate>| match day {
-        None => Value::Nothing,
-        Some(_) if masked => Value::Hidden,
-        Some(day) => Value::Day(day),
-    };
-    match ask {
-        Ask::Document => text(who.number.as_ref().map(|f| &f.value), masked),
-        Ask::DocumentIssuer => text(who.issuer.as_ref().map(|f| &f.value), masked),
-        Ask::DocumentIssued => day(who.issued.as_ref().map(|f| f.value)),
-        Ask::DocumentExpires => day(who.expires.as_ref().map(|f| f.value)),
-        Ask::Name => text(who.full_name().as_ref(), masked),
-        Ask::Born => day(who.born.as_ref().map(|f| f.value)),
-        Ask::Address => text(who.address.as_ref().map(|f| &f.value), masked),
-        Ask::Sex => text(who.sex.as_ref().map(|f| f.value.to_string()).as_ref(), masked),
-        Ask::DocumentPicture | Ask::SellerPicture => {
-            let of = if ask == Ask::SellerPicture { super::PictureOf::Seller } else { super::PictureOf::Document };
-            if deal.pictures.iter().any(|p| p.of == of) { Value::Hidden } else { Value::Nothing }
-        }
-        _ => text(deal.told.get(ask.word()), masked),
-    }
-}
-
-fn text(text: Option<&String>, masked: bool) -> Value {
-    match text {
-        None => Value::Nothing,
-        Some(_) if masked => Value::Hidden,
-        Some(text) => Value::Text(text.clone()),
-    }
-}
-
-fn shown(deal: &Deal, imei: &crate::imei::Imei) -> String {
-    if deal.masked { signing::masked(imei) } else { imei.digits() }
-}
-
-fn evidence(deal: &Deal, step: Step) -> Option<Evidence> {
-    let Step::Person(ask) = step else { return None };
-    let who = &deal.identity;
-    match ask {
-        Ask::Document => who.number.as_ref().map(|f| f.evidence),
-        Ask::DocumentIssuer => who.issuer.as_ref().map(|f| f.evidence),
-        Ask::DocumentIssued => who.issued.as_ref().map(|f| f.evidence),
-        Ask::DocumentExpires => who.expires.as_ref().map(|f| f.evidence),
-        Ask::Name => who.surname.as_ref().or(who.given.as_ref()).map(|f| f.evidence),
-        Ask::Born => who.born.as_ref().map(|f| f.evidence),
-        Ask::Address => who.address.as_ref().map(|f| f.evidence),
-        Ask::Sex => who.sex.as_ref().map(|f| f.evidence),
-        _ => None,
-    }
-}
-
 fn summary(state: &State, deal: &Deal, line: &Line, n: u32) -> LineSummary {
     let stands = line_state(state, line);
     let taken = steps::goes_on(deal.kind, stands);
@@ -466,7 +301,7 @@ pub(super) fn enter_does(state: &State, deal: &Deal) -> EnterDoes {
         _ if deal.written == Written::Sending || state.deals.asking.is_some() => EnterDoes::Nothing,
         _ if !state.field.is_empty() => EnterDoes::Take,
         Some(Step::Declaration) => EnterDoes::Print,
-        Some(Step::Confirm) if !steps::is_declared(state, deal) => EnterDoes::Finish,
+        Some(Step::Confirm) if !steps::is_declared(deal) => EnterDoes::Finish,
         Some(_) if state.deals.cursor.is_some() => EnterDoes::PassOver,
         Some(_) => EnterDoes::Nothing,
         None => keys::way_out(state, deal).map_or(EnterDoes::Nothing, EnterDoes::PutAway),
@@ -484,59 +319,5 @@ fn prompt(state: &State, deal: &Deal, step: Option<Step>) -> Prompt {
         choices: asking::picks(state, deal).into_iter().map(|(choice, _)| choice).collect(),
         enter: enter_does(state, deal),
         rule,
-    }
-}
-
-fn question(state: &State, deal: &Deal, step: Option<Step>) -> &'static str {
-    use super::Asking;
-    match (deal.written, state.deals.asking, step) {
-        (Written::Sending, ..) => "deal-ask-writing",
-        (_, Some(Asking::Why), _) => "deal-ask-why",
-        (_, Some(Asking::Add), _) => "deal-ask-add",
-        (_, Some(Asking::EndLine(_)), _) => "deal-ask-end",
-        (_, Some(Asking::Marks(_)), _) => "deal-ask-marks",
-        (_, None, Some(Step::First)) => "deal-ask-first",
-        (_, None, Some(Step::Line(_, LineStep::Number | LineStep::Tray | LineStep::Box))) => "deal-ask-number",
-        (_, None, Some(Step::Line(_, LineStep::Lock))) => "deal-ask-lock",
-        (_, None, Some(Step::Line(_, LineStep::Ask(Ask::Price)))) => "deal-ask-price",
-        (_, None, Some(Step::Person(Ask::Document))) => "deal-ask-document",
-        (_, None, Some(Step::Person(ask) | Step::Line(_, LineStep::Ask(ask)))) => match ask.about() {
-            About::Line => "deal-ask-of-line",
-            _ => "deal-ask-of-person",
-        },
-        (_, None, Some(Step::DocumentKind)) => "deal-ask-document-kind",
-        (_, None, Some(Step::Fault)) => "deal-ask-fault",
-        (_, None, Some(Step::Due)) => "deal-ask-due",
-        (_, None, Some(Step::BookPage)) => "deal-ask-book-page",
-        (_, None, Some(Step::Against)) => "deal-ask-against",
-        (_, None, Some(Step::Warning(_))) => "deal-ask-warning",
-        (_, None, Some(Step::Payment)) => "deal-ask-payment",
-        (_, None, Some(Step::Declaration)) => "deal-ask-declaration",
-        (_, None, Some(Step::Confirm)) if steps::is_declared(state, deal) => "deal-ask-signed",
-        (_, None, Some(Step::Confirm)) => "deal-ask-confirm",
-        (_, None, None) => match keys::way_out(state, deal) {
-            Some(DropReason::Enquiry) => "deal-ask-end-enquiry",
-            Some(_) => "deal-ask-put-away",
-            None => "deal-ask-waiting",
-        },
-    }
-}
-
-fn warning_key(warning: &OwnWarning) -> &'static str {
-    use super::WarningKind as W;
-    match warning.kind {
-        W::RefusedBefore => "deal-warning-refused-before",
-        W::StillInStock => "deal-warning-still-in-stock",
-        W::OftenSeller => "deal-warning-often-seller",
-        W::TwoNames => "deal-warning-two-names",
-        W::UnderAge => "deal-warning-under-age",
-        W::NumbersDiffer => "deal-warning-numbers-differ",
-        W::DocumentExpired => "deal-warning-document-expired",
-        W::DocumentKind => "deal-warning-document-kind",
-        W::Caution => "deal-warning-caution",
-        W::LockOn => "deal-warning-lock-on",
-        W::PricePattern => "deal-warning-price-pattern",
-        W::AddressPattern => "deal-warning-address-pattern",
-        W::NotLookedUp => "deal-warning-not-looked-up",
     }
 }

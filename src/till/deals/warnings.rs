@@ -52,7 +52,7 @@ fn own(state: &State, deal: &Deal) -> Vec<OwnWarning> {
         }
         let typed = deal.identity.form.is_none() && !deal.told.contains_key("document_kind");
         let shown = deal.identity.number.is_some() && !typed;
-        if shown && !policy.accepts(deal.identity.kind.value.word()) {
+        if shown && !policy.accepts(deal.identity.kind.value) {
             found.push(plain(WarningKind::DocumentKind, None));
         }
     }
