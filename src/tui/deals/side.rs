@@ -128,7 +128,8 @@ fn warnings<'a>(warnings: &[WarningView], look: &Look, width: usize) -> Vec<Line
 fn refused<'a>(refusal: &Refusal, state: &State, look: &Look, width: usize) -> Vec<Line<'a>> {
     let words = &look.words;
     let numbers: Vec<String> = refusal.lines.iter().map(ToString::to_string).collect();
-    let args = [("lines", Arg::from(&numbers.join(", "))), ("reference", Arg::from(&refusal.reference))];
+    let numbers = numbers.join(", ");
+    let args = [("lines", Arg::from(&numbers)), ("reference", Arg::from(&refusal.reference))];
     let key = if refusal.advice { "deal-refusal-advice" } else { "deal-refusal" };
     let mut lines = wrap::styled(&words.say_with(key, &args), width, 0, look.theme.strong());
     let policy = &state.setup.deals.policy;
