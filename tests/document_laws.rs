@@ -122,8 +122,11 @@ fn no_single_wrong_character_passes() {
                     refused += 1;
                     continue;
                 };
-                let values = (&found.number, &found.optional).clone();
-                if dates(&found) == dates(&right) && same(values.0, &right.number) && same(values.1, &right.optional) {
+                let values = (&found.number, &found.optional);
+                if dates(&found) == dates(&right)
+                    && same(values.0.as_ref(), right.number.as_ref())
+                    && same(values.1.as_ref(), right.optional.as_ref())
+                {
                     let repairs = [
                         found.number.as_ref().map(|f| f.evidence),
                         found.optional.as_ref().map(|f| f.evidence),
@@ -150,8 +153,8 @@ fn no_single_wrong_character_passes() {
     assert!(refused > 10_000 && repaired > 20 && equal > 100);
 }
 
-fn same(a: &Option<Field<String>>, b: &Option<Field<String>>) -> bool {
-    a.as_ref().map(|f| &f.value) == b.as_ref().map(|f| &f.value)
+fn same(a: Option<&Field<String>>, b: Option<&Field<String>>) -> bool {
+    a.map(|f| &f.value) == b.map(|f| &f.value)
 }
 
 /// An unused field may have a filler or a zero for its digit, and a filler may end a field.

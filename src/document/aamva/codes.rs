@@ -106,7 +106,7 @@ pub(super) fn fits(code: &str, value: &str) -> bool {
         Shape::Any(most) => count <= most,
         Shape::Name => count <= 40 && !value.contains(|c: char| c.is_ascii_digit()),
         Shape::Date => count == 8 && all(|c| c.is_ascii_digit()),
-        Shape::Exactly(length) => count == length && all(|c| c.is_alphanumeric()),
+        Shape::Exactly(length) => count == length && all(char::is_alphanumeric),
         Shape::One(of) => count == 1 && of.contains(value),
         Shape::Code(most) => count <= most && all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '*' | '/' | '.')),
         Shape::Measure => count <= 8 && value.starts_with(|c: char| c.is_ascii_digit()),
