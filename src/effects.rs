@@ -27,7 +27,7 @@ pub use outbox::{Inbox, Outbox, fresh_id};
 pub use printing::{Printing, Round, SpoolError, keep, print_waiting, waiting};
 pub use recorder::{RecordError, Recorder};
 pub use restore::{restore, restore_one};
-pub use warnings::WarningsConfig;
+pub use warnings::{Found, WarningsConfig, look_up};
 
 use crate::finding::SourceName;
 use crate::imei::Imei;

@@ -64,7 +64,10 @@ fn stores(paths: &Paths) -> Result<Recorder, AppError> {
     let store = Store::open(paths.root())?;
     let vault = Vault::open(paths.root())?;
     let stock = Stock::open(&paths.stock())?;
-    Ok(Recorder::new(store, vault, stock, boot::stamp()))
+    let mut recorder = Recorder::new(store, vault, stock, boot::stamp());
+    // A mistake in the file is told by whoever needs the rest of it.
+    recorder.warnings = load(paths).map(|config| config.warnings).unwrap_or_default();
+    Ok(recorder)
 }
 
 /// The config of a shop's folder, with its paths made absolute.
@@ -107,7 +110,8 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
 /// The rules of the place.
 fn deal_setup(config: &Config) -> DealSetup {
     let policy = Policy::builtin(&config.shop.jurisdiction).cloned();
-    policy.map_or_else(DealSetup::generic, |policy| DealSetup::of(Arc::new(policy)))
+    let setup = policy.map_or_else(DealSetup::generic, |policy| DealSetup::of(Arc::new(policy)));
+    DealSetup { patterns: config.warnings.patterns, ..setup }
 }
 
 /// Names of device types are a help: without the table every model is unknown, and that is said.
