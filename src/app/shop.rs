@@ -108,7 +108,7 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
 }
 
 /// The rules of the place.
-fn deal_setup(config: &Config) -> DealSetup {
+pub(super) fn deal_setup(config: &Config) -> DealSetup {
     let policy = Policy::builtin(&config.shop.jurisdiction).cloned();
     let setup = policy.map_or_else(DealSetup::generic, |policy| DealSetup::of(Arc::new(policy)));
     DealSetup { patterns: config.warnings.patterns, ..setup }
