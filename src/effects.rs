@@ -8,6 +8,7 @@
 mod applied;
 mod beside;
 mod closing;
+mod deal_papers;
 mod deals;
 mod desk;
 mod local;
@@ -20,6 +21,7 @@ mod warnings;
 pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
 pub use closing::{Closing, MOST_DAYS};
+pub use deal_papers::{Stationery, deal_papers};
 pub use deals::{deal, open_deals};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
@@ -27,12 +29,12 @@ pub use outbox::{Inbox, Outbox, fresh_id};
 pub use printing::{Printing, Round, SpoolError, keep, print_waiting, waiting};
 pub use recorder::{RecordError, Recorder};
 pub use restore::{restore, restore_one};
-pub use warnings::WarningsConfig;
+pub use warnings::{Found, WarningsConfig, look_up};
 
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::registry::client::Client;
-use crate::till::{Beep, CheckId, Effect, Event};
+use crate::till::{Beep, CheckId, Effect, Event, PrintTold, Trouble};
 use std::sync::Arc;
 
 /// What only the owner of the terminal can do.
@@ -88,8 +90,12 @@ impl Runner {
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Print { paper, entry } => {
-                if let Some(printing) = &self.printing {
-                    printing.print(paper, fresh_id(), entry, &self.outbox);
+                match &self.printing {
+                    Some(printing) => printing.print(paper, fresh_id(), entry, &self.outbox),
+                    None => {
+                        let trouble = Trouble::from(&SpoolError::NoPrinter);
+                        self.outbox.send_soon(Event::Print(PrintTold::Lost(trouble)));
+                    }
                 }
             }
             Effect::Simulate(n) => {

@@ -6,10 +6,12 @@
 //! recorder makes it anew, from the earlier epochs on.
 //! Invariant: what the earlier epochs and the rows of index < cursor say, and nothing else.
 
+mod deals;
 mod goods;
 mod items;
 mod papers;
 
+pub use deals::SignedDeal;
 pub use items::{Applied, Hold, Item};
 
 use crate::finding::{Finding, Silence};
@@ -107,7 +109,7 @@ const SCHEMA: Schema = Schema {
         CREATE INDEX checks_by_time ON checks (started_ms);
         CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;
 ",
-        second!(), third!()
+        second!(), third!(), deals::deal_tables!()
     ),
     // What the tables of version 3 hold, the ledger has said all along: it is read again, whole.
     migrations: &[second!(), concat!("
@@ -116,7 +118,7 @@ const SCHEMA: Schema = Schema {
         ALTER TABLE checks ADD COLUMN answered_epoch INTEGER NOT NULL DEFAULT 1;
         DELETE FROM cursor;
 ",
-        third!()
+        third!(), deals::deal_tables!()
     )],
     secure_delete: false,
 };
@@ -165,6 +167,7 @@ impl Stock {
         tx.execute_batch("DELETE FROM checks; DELETE FROM lists;")?;
         papers::reset(&tx)?;
         goods::reset(&tx)?;
+        deals::reset(&tx)?;
         let mut failed = None;
         earlier(&mut |epoch, index, bytes| {
             if let (None, Ok(leaf)) = (&failed, Leaf::parse(bytes)) {
@@ -274,6 +277,7 @@ fn apply_one(db: &Connection, origin: Origin, leaf: &Leaf) -> Result<(), StockEr
 /// training and lists are each epoch's own.
 fn carry_one(db: &Connection, origin: Origin, leaf: &Leaf) -> Result<(), StockError> {
     goods::apply(db, origin, leaf)?;
+    deals::apply(db, origin, leaf)?;
     let check = leaf.plain.get("check").and_then(Value::as_str);
     let (epoch, index) = (signed(origin.epoch), signed(origin.index));
     match (leaf.kind.word(), check) {

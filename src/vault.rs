@@ -215,6 +215,28 @@ impl Vault {
         Ok(read().map_err(SqliteError::from)?)
     }
 
+    /// The newest `most` entries with a value of this class that is meant alike, newest first, and
+    /// for each whether it has a value alike `also` as well (`false` where that is nothing to search for).
+    pub fn find_newest(
+        &self,
+        (class, value): (TokenClass, &str),
+        also: Option<(TokenClass, &str)>,
+        most: u32,
+    ) -> Result<Vec<(EntryId, bool)>, VaultError> {
+        let Some(token) = token::token(&self.keys.token, class, value) else { return Ok(Vec::new()) };
+        let also = also.and_then(|(class, value)| token::token(&self.keys.token, class, value));
+        let read = || -> rusqlite::Result<Vec<(EntryId, bool)>> {
+            let sql = "SELECT entry_id, EXISTS (SELECT 1 FROM token other WHERE other.token = ?2 AND other.n = token.n)
+                FROM token JOIN entry USING (n) WHERE token = ?1 ORDER BY token.n DESC LIMIT ?3";
+            let mut select = self.db.prepare_cached(sql)?;
+            let found = select.query_map(rusqlite::params![token, also, most], |row| {
+                Ok((EntryId::from_bytes(row.get(0)?), row.get(1)?))
+            })?;
+            found.collect()
+        };
+        Ok(read().map_err(SqliteError::from)?)
+    }
+
     /// What an extract discloses of an entry: those of the labels that it has.
     pub fn disclosure(&self, entry: EntryId, labels: &[&str]) -> Result<Vec<Disclosed>, VaultError> {
         let Some(row) = self.row(entry)? else { return Ok(Vec::new()) };

@@ -63,7 +63,10 @@ fn stores(paths: &Paths) -> Result<Recorder, AppError> {
     let store = Store::open(paths.root())?;
     let vault = Vault::open(paths.root())?;
     let stock = Stock::open(&paths.stock())?;
-    Ok(Recorder::new(store, vault, stock, boot::stamp()))
+    let mut recorder = Recorder::new(store, vault, stock, boot::stamp());
+    // A mistake in the file is told by whoever needs the rest of it.
+    recorder.warnings = load(paths).map(|config| config.warnings).unwrap_or_default();
+    Ok(recorder)
 }
 
 /// The config of a shop's folder, with its paths made absolute.
@@ -99,7 +102,7 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup,
         scan: config.scan.clone(),
         mode,
         purpose: Reason::default(),
-        deals: DealSetup::of(Arc::new(policy)),
+        deals: DealSetup { patterns: config.warnings.patterns, ..DealSetup::of(Arc::new(policy)) },
         demo: Vec::new(),
     })
 }

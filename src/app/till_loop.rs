@@ -106,7 +106,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             let late = paper_jobs::close_late(&paths, open);
             late.into_iter().chain([earlier(open), deal_jobs::opened(open)]).collect()
         }
-        (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
+        (Job::Deal(effect), open) => deal_jobs::run(&paths, open.as_mut(), effect),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),

@@ -1,6 +1,7 @@
 //! The order of every act: vault → ledger → `keys/head` → only then anything is shown.
 
 use super::closing::switch;
+use super::warnings::WarningsConfig;
 use crate::goods::{self, Origin, Refusal};
 use crate::ledger::archive::Archive;
 use crate::ledger::leaf::{Commitments, Draft, Leaf, LeafError, LeafKind, Stamp, to_bytes};
@@ -22,6 +23,8 @@ pub struct Recorder {
     pub vault: Vault,
     /// The projection.
     pub stock: Stock,
+    /// From when on the shop's own register gives reason to look twice.
+    pub warnings: WarningsConfig,
     stamp: Stamp,
     /// Earlier epochs, opened when something of theirs is first wanted.
     earlier: OnceCell<Vec<Archive>>,
@@ -69,7 +72,7 @@ impl From<&RecordError> for Trouble {
 impl Recorder {
     /// Takes the stores that `app` opened.
     pub fn new(store: Store, vault: Vault, stock: Stock, stamp: Stamp) -> Self {
-        Self { store, vault, stock, stamp, earlier: OnceCell::new() }
+        Self { store, vault, stock, warnings: WarningsConfig::default(), stamp, earlier: OnceCell::new() }
     }
 
     /// Lists in force from here on: name and version.

@@ -126,6 +126,8 @@ pub enum TokenClass {
     Document,
     /// A telephone number: digits only.
     Phone,
+    /// An address: letters and digits, case and order of words ignored.
+    Address,
 }
 
 /// One value that is committed and sealed, never written into the leaf.

@@ -12,6 +12,8 @@ mod invoice;
 mod item;
 mod receipt;
 mod seizure;
+#[cfg(test)]
+mod tests;
 mod ticket;
 
 pub use cannot_buy::CannotBuy;

@@ -1,10 +1,19 @@
 //! What becomes of papers: a line where one waits, and another once it is printed.
 
 use super::{Effect, Notice, State, Trouble};
+use crate::ledger::leaf::EntryId;
+use crate::print::Paper;
 
 /// What the printer's side says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrintTold {
+    /// A paper of a deal is made: it goes to the printer.
+    Made {
+        /// The paper.
+        paper: Box<Paper>,
+        /// The entry with which it is erased while it waits.
+        entry: Option<EntryId>,
+    },
     /// Everything that waited is printed.
     Printed {
         /// How many papers.
@@ -24,6 +33,7 @@ pub enum PrintTold {
 /// Papers are no reason to interrupt a deal: a line, and nothing that must be answered.
 pub(super) fn told(state: &mut State, told: PrintTold) -> Vec<Effect> {
     match told {
+        PrintTold::Made { paper, entry } => return vec![Effect::Print { paper, entry }],
         PrintTold::Printed { papers } => {
             let waited = std::mem::take(&mut state.papers_waiting) > 0;
             if waited {

@@ -22,6 +22,7 @@ fn word(class: TokenClass) -> &'static [u8] {
         TokenClass::Name => b"name",
         TokenClass::Document => b"document",
         TokenClass::Phone => b"phone",
+        TokenClass::Address => b"address",
     }
 }
 
@@ -34,7 +35,7 @@ fn normal(class: TokenClass, value: &str) -> String {
             let digits: String = plain.filter(char::is_ascii_digit).collect();
             digits[digits.len().saturating_sub(PHONE_DIGITS)..].to_owned()
         }
-        TokenClass::Name => {
+        TokenClass::Name | TokenClass::Address => {
             let lower: String = plain.flat_map(char::to_lowercase).collect();
             let mut words: Vec<_> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
             words.sort_unstable();
@@ -55,6 +56,7 @@ mod tests {
             (TokenClass::Name, "Zoë Müller-Lüdenscheidt", "MÜLLER LÜDENSCHEIDT, ZOE"),
             (TokenClass::Document, "ab 12/34", "AB1234"),
             (TokenClass::Phone, "+44 7700 900123", "07700 900123"),
+            (TokenClass::Address, "12 High St., Anytown", "12, HIGH ST\nanytown"),
         ];
         for (class, one, other) in same {
             assert_eq!(token(&[1; 32], class, one), token(&[1; 32], class, other), "{one} {other}");

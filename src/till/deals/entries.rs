@@ -310,7 +310,8 @@ impl Sealed {
         self.put("document_expires.1".to_owned(), &day(who.expires.as_ref().map(|f| f.value)), None);
         self.put("born.1".to_owned(), &day(who.born.as_ref().map(|f| f.value)), None);
         self.put("sex.1".to_owned(), &who.sex.as_ref().map(|f| f.value.to_string()).unwrap_or_default(), None);
-        self.put("address.1".to_owned(), who.address.as_ref().map_or("", |f| &f.value), None);
+        let address = who.address.as_ref().map_or("", |f| &f.value);
+        self.put("address.1".to_owned(), address, Some(TokenClass::Address));
         for (word, text) in deal.told.iter().filter(|(word, _)| *word != "document_kind") {
             let token = (word == "phone").then_some(TokenClass::Phone);
             self.put(format!("{word}.1"), text, token);
