@@ -114,6 +114,9 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     let reference = matches!(state.screen, Screen::Release | Screen::Deal)
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
+        Key::Char('1'..='9') | Key::Up | Key::Down if state.screen == Screen::Deals => {
+            deals::menu_key(state, fresh, key)
+        }
         Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
             act(state, fresh, Action::Help)
         }
@@ -128,7 +131,6 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             holds::step(state, key == Key::Down);
             Vec::new()
         }
-        _ if state.screen == Screen::Deals => deals::menu_key(state, fresh, key),
         Key::Enter => enter(state, fresh),
         Key::Esc => {
             state.field.clear();

@@ -13,6 +13,53 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A place that wants what most places want.
+const HOUSE: &str = r#"
+id = "house"
+name = "House"
+currency = "GBP"
+
+[[ask]]
+id = "seller"
+basis = "house"
+source = "the tests"
+need = "required"
+fields = ["document", "name", "born", "address"]
+deals = ["purchase", "pledge", "part_exchange"]
+
+[[age]]
+id = "age"
+source = "the tests"
+years = 18
+deals = ["purchase", "pledge", "part_exchange"]
+
+[[documents]]
+id = "documents"
+source = "the tests"
+accepted = ["passport", "id_card", "driving_licence"]
+
+[[cash]]
+id = "cash"
+source = "the tests"
+forbidden_from = 50000
+
+[[hold]]
+id = "hold"
+source = "the tests"
+period = "14 days"
+
+[[retention]]
+id = "keep"
+source = "the tests"
+keep = "5 years"
+"#;
+
+/// The same, where a birth date may not be kept.
+fn without_birth_date() -> String {
+    let never = "\n[[ask]]\nid = \"never\"\nsource = \"the tests\"\nneed = \"forbidden\"\nfields = [\"born\"]\n";
+    HOUSE.replace("\"born\", ", "") + never
+}
+
 /// What a step says about deals.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -181,6 +228,8 @@ fn warning(text: &str) -> Result<OwnWarning, String> {
 pub(crate) fn rules(setup: &mut Setup, policy: &str) -> Result<(), String> {
     let policy = match policy {
         "" => return Ok(()),
+        "house" => Policy::parse(HOUSE).map_err(|e| e.to_string())?,
+        "house without birth date" => Policy::parse(&without_birth_date()).map_err(|e| e.to_string())?,
         id if !id.contains('\n') => Policy::builtin(id).cloned().ok_or_else(|| format!("no policy {id:?}"))?,
         text => Policy::parse(text).map_err(|e| e.to_string())?,
     };

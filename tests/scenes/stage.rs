@@ -156,19 +156,19 @@ impl Stage {
             let event = Event::Lists(lists(text)?);
             self.happens(event);
         }
+        self.deal(step)?;
         if let Some(scan) = &step.scan {
             let scan = Scan { source: ScanSource::Keyboard, raw: numbers(scan).into_bytes(), at: self.at };
             self.happens(Event::Input(Input::Scan(scan)));
+        }
+        if let Some(text) = &step.text {
+            self.happens(Event::Input(Input::Text(numbers(text))));
         }
         for name in step.key.iter().flat_map(|k| k.split_whitespace()) {
             self.happens(Event::Input(Input::Key(key(name)?)));
         }
         for c in step.keys.iter().flat_map(|k| numbers(k).chars().collect::<Vec<_>>()) {
             self.happens(Event::Input(Input::Key(Key::Char(c))));
-        }
-        self.deal(step)?;
-        if let Some(text) = &step.text {
-            self.happens(Event::Input(Input::Text(numbers(text))));
         }
         if let Some(ms) = step.wait_ms {
             self.wait(ms);

@@ -202,11 +202,11 @@ pub(super) fn resolution_key(what: Resolution) -> &'static str {
 /// The catalogues' key of a kind of document.
 pub(super) fn document_key(kind: DocumentKind) -> &'static str {
     match kind {
-        DocumentKind::Passport => "document-kind-passport",
-        DocumentKind::IdCard => "document-kind-id-card",
-        DocumentKind::ResidencePermit => "document-kind-residence-permit",
-        DocumentKind::Visa => "document-kind-visa",
-        DocumentKind::DrivingLicence => "document-kind-driving-licence",
-        DocumentKind::Other => "document-kind-other",
+        DocumentKind::Passport => "deal-document-passport",
+        DocumentKind::IdCard => "deal-document-id-card",
+        DocumentKind::ResidencePermit => "deal-document-residence-permit",
+        DocumentKind::Visa => "deal-document-visa",
+        DocumentKind::DrivingLicence => "deal-document-driving-licence",
+        DocumentKind::Other => "deal-document-other",
     }
 }

@@ -91,6 +91,7 @@ pub(super) fn declare(state: &mut State) -> Vec<Effect> {
     let Some(deal) = state.deal_mut() else { return Vec::new() };
     deal.prints += 1;
     deal.declared = Some(Declared { print: deal.prints, digest });
+    state.deals.cursor = None;
     let Some(paper) = state.deal().map(|deal| paper(state, deal)) else { return Vec::new() };
     state.notice = Some(Notice::Deal("deal-declaration-printed"));
     vec![effect(DealEffect::Print(Paper::Declaration(Box::new(paper))))]

@@ -94,7 +94,9 @@ pub(super) fn steps(state: &State, deal: &Deal) -> Vec<(Step, Need)> {
     for line in &deal.lines {
         of_line(state, deal, line, &mut steps);
     }
-    if deal.kind == DealKind::Enquiry {
+    // Where nothing is left to be taken, nothing more is asked of anybody.
+    let over = !deal.lines.is_empty() && !has_taken(state, deal);
+    if deal.kind == DealKind::Enquiry || over {
         return steps;
     }
     match deal.kind {
