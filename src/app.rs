@@ -35,6 +35,7 @@ mod signals;
 mod signals_windows;
 mod small;
 mod stock;
+mod stock_jobs;
 mod till_loop;
 mod training;
 mod unlock;

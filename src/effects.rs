@@ -74,6 +74,7 @@ impl Runner {
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
+            Effect::Stock(ask) => self.desk.send(Job::Stock(ask)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),

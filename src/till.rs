@@ -38,6 +38,7 @@ mod settle;
 mod setup;
 mod staff;
 mod state;
+mod stock;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
@@ -50,6 +51,7 @@ pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
+pub use stock::{CardKey, Count, Field, Form, StockAsk, StockNotice, StockRoom, StockTold, View, card_keys};
 pub use warning::Warning;
 
 use crate::clock::{Moment, step_between};
@@ -68,6 +70,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
+        Event::Stock(told) => stock::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),

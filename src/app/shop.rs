@@ -99,6 +99,7 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
         mode,
         purpose: Reason::default(),
         demo: Vec::new(),
+        wants_buyer: false,
     }
 }
 

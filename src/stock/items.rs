@@ -1,7 +1,7 @@
 //! Handsets in stock and on hold, and the lists that came into force.
 
 use super::{Stock, StockError, signed};
-use crate::goods::{self, HoldReason, Place};
+use crate::goods::{self, Place};
 use crate::ledger::leaf::{EntryId, Leaf, LeafKind};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
@@ -64,16 +64,9 @@ impl Stock {
     }
 }
 
-/// The handset's side of an item: of its holds the one that weighs most.
+/// The handset's side of an item.
 fn item(of: &goods::Item) -> Option<Item> {
-    let weighs = |hold: &&goods::Hold| match hold.why {
-        HoldReason::Police => 4,
-        HoldReason::LateHit => 3,
-        HoldReason::ByHand | HoldReason::Own => 2,
-        // Its own clock ends it, and the item's card says when.
-        HoldReason::Statutory => 0,
-    };
-    let hold = of.holds.iter().filter(|hold| weighs(hold) > 0).max_by_key(weighs);
+    let hold = of.weightiest_hold();
     let hold = hold.map(|hold| Hold {
         index: hold.origin.index,
         since: hold.since,

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, ListNow, PapersAsk};
+use super::{CheckId, ListNow, PapersAsk, StockAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -46,6 +46,8 @@ pub enum Effect {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// Look into the stock.
+    Stock(StockAsk),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.
@@ -78,6 +80,8 @@ pub enum Ticket {
     Held(CheckId),
     /// `released` stands.
     Released(CheckId),
+    /// Entries about items stand.
+    Stock,
     /// `staff_on` stands.
     StaffOn,
     /// `staff_off` stands; the program may end.

@@ -24,6 +24,8 @@ pub enum Action {
     Stock,
     /// Show what is on hold.
     OnHold,
+    /// Show what is in stock.
+    Shelf,
     /// Take the chosen row, or what was typed.
     Confirm,
     /// Close what is open.
@@ -60,6 +62,7 @@ const fn hint(key: Key, name: &'static str, action: Action, label: &'static str)
 const HELP: KeyHint = hint(Key::F(1), "F1", Action::Help, "key-help");
 const BACK: KeyHint = hint(Key::Esc, "Esc", Action::Back, "key-back");
 const ON_HOLD: KeyHint = hint(Key::F(9), "F9", Action::OnHold, "key-on-hold");
+const SHELF: KeyHint = hint(Key::F(9), "F9", Action::Shelf, "key-stock");
 const QUIT: KeyHint = hint(Key::F(10), "F10", Action::Quit, "key-quit");
 
 const COUNTER: &[KeyHint] = &[
@@ -90,13 +93,23 @@ const TODAY: &[KeyHint] = &[
     BACK,
     QUIT,
 ];
+/// The stock screen takes its own keys; the card names those that its item has.
+const STOCK: &[KeyHint] = &[
+    HELP,
+    hint(Key::F(2), "F2", Action::Confirm, "key-view"),
+    hint(Key::F(3), "F3", Action::Confirm, "key-count"),
+    hint(Key::F(4), "F4", Action::Confirm, "key-trade"),
+    hint(Key::Enter, "Enter", Action::Confirm, "key-details"),
+    BACK,
+    QUIT,
+];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
 
 /// Keys of the counter that its bottom line has no room for: the card names the one, the status line
 /// the other, where there is something for them to do.
-pub(super) const UNLISTED: &[KeyHint] = &[hint(Key::F(7), "F7", Action::Stock, "key-bought"), ON_HOLD];
+pub(super) const UNLISTED: &[KeyHint] = &[hint(Key::F(7), "F7", Action::Stock, "key-bought"), SHELF];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -107,6 +120,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::OnHold => HELD,
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
+        Screen::Stock => STOCK,
         Screen::Help | Screen::Manual => SIDE,
         Screen::SignIn => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,

@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff};
+use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff, stock};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -96,6 +96,12 @@ fn choose_demo(state: &mut State, key: char) -> Vec<Effect> {
 }
 
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
+    if state.screen == Screen::Stock
+        && state.is_on_duty()
+        && let Some(effects) = stock::key(state, fresh, key)
+    {
+        return effects;
+    }
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
@@ -107,6 +113,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     }
     // Where a text is asked for, a question mark is part of it.
     let reference = state.screen == Screen::Release
+        || (state.screen == Screen::Stock && state.stock.form.is_some())
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
         Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
@@ -162,7 +169,13 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
         Screen::Release => holds::release(state, fresh),
-        Screen::Counter | Screen::Today | Screen::Queue | Screen::OnHold | Screen::Help | Screen::SignIn => {
+        Screen::Counter
+        | Screen::Today
+        | Screen::Queue
+        | Screen::OnHold
+        | Screen::Stock
+        | Screen::Help
+        | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
                 Some(Notice::Rejected { correction: Some(imei), .. }) if text.is_empty() => {
@@ -195,6 +208,7 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Today => go(state, Screen::Today),
         Action::Queue => go(state, Screen::Queue),
         Action::OnHold => go(state, Screen::OnHold),
+        Action::Shelf => stock::open(state),
         Action::Stock => holds::act(state, fresh),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);

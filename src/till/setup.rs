@@ -32,6 +32,8 @@ pub struct Setup {
     pub purpose: super::Reason,
     /// The catalogue keys of the demo's handsets.
     pub demo: Vec<&'static str>,
+    /// Whether the place wants to know who buys.
+    pub wants_buyer: bool,
 }
 
 /// How the program runs.
@@ -61,6 +63,7 @@ impl Setup {
             mode: Mode::Shop,
             purpose: super::Reason::default(),
             demo: Vec::new(),
+            wants_buyer: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
 use super::{Check, CheckId, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
+use super::{StockNotice, StockRoom};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
@@ -41,6 +42,8 @@ pub enum Screen {
     OnHold,
     /// Why is the hold of the handset on the card lifted?
     Release,
+    /// What is in the shop, and what is done with it.
+    Stock,
 }
 
 /// What lies over the screen until it is answered.
@@ -108,6 +111,8 @@ pub enum Notice {
     Held(CheckId),
     /// The hold is lifted.
     Released(CheckId),
+    /// Something about stock.
+    Stock(StockNotice),
     /// Nothing to look up by hand.
     NoManualSource,
     /// Copied to the clipboard.
@@ -170,6 +175,8 @@ pub struct State {
     pub lists: Vec<ListNow>,
     /// Training, and the day that is traded in.
     pub papers: Papers,
+    /// What is in the shop.
+    pub stock: StockRoom,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -230,6 +237,7 @@ impl State {
             queue: Vec::new(),
             lists: Vec::new(),
             papers: Papers::default(),
+            stock: StockRoom::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),

@@ -183,6 +183,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Marked(id) => of_handset("notice-marked", *id, state, look),
         Notice::Held(id) => of_handset("notice-held", *id, state, look),
         Notice::Released(id) => of_handset("notice-released", *id, state, look),
+        Notice::Stock(told) => super::stock::notice(told, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
         Notice::DaysClosed { day, days } => {
