@@ -6,6 +6,7 @@ mod checks;
 mod close;
 mod correct;
 mod cosign;
+mod day;
 mod demo;
 mod erasure;
 mod error;
@@ -25,6 +26,7 @@ mod nag;
 mod page;
 mod paper_jobs;
 mod receipt;
+mod reports;
 mod rescreen;
 mod restore;
 mod serve;
@@ -35,6 +37,7 @@ mod signals;
 mod signals_windows;
 mod small;
 mod stock;
+mod stock_acts;
 mod stock_jobs;
 mod till_loop;
 mod training;
@@ -97,6 +100,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
+        Some(Command::Day(day)) => day::run(paths, &day),
+        Some(Command::Report(report)) => reports::run(paths, &report),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

@@ -11,7 +11,9 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
+    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs,
+    ExportArgs, HandOverArgs, InitArgs, KeyArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs,
+    ReportArgs, ReverseArgs, SellArgs, ShowArgs,
     KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, ProveArgs,
     ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
     StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,

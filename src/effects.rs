@@ -16,7 +16,7 @@ mod restore;
 
 pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
-pub use closing::{Closing, MOST_DAYS};
+pub use closing::{Closing, MOST_DAYS, starts};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};

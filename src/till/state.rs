@@ -284,7 +284,9 @@ impl State {
     /// The clerk sees this check's card now, or that of its handset's other number.
     pub(super) fn on_card(&self, id: CheckId) -> bool {
         let shown = self.shown().is_some_and(|c| c.id == id || c.book.joins == Some(id));
-        shown && self.screen == Screen::Counter && self.staff.is_some()
+        let asked = self.stock.form.as_ref().is_some_and(|form| form.recheck == Some(id));
+        let in_sight = (shown && self.screen == Screen::Counter) || (asked && self.screen == Screen::Stock);
+        in_sight && self.staff.is_some()
     }
 
     /// Whether another repeated question may go out.
