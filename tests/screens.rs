@@ -10,6 +10,11 @@ mod counter;
 mod papers;
 #[path = "screens/papers_panes.rs"]
 mod papers_panes;
+#[path = "scenes/stock.rs"]
+#[expect(dead_code, reason = "scenes use the rest of it")]
+mod shelf;
+#[path = "screens/stock.rs"]
+mod stock;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};

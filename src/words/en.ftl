@@ -554,3 +554,5 @@ pay-card = card
 pay-transfer = transfer
 pay-cheque = cheque
 pay-voucher = voucher
+day-money = in { $in }, out { $out } { $currency }
+day-drawer = The drawer should hold { $amount } { $currency }.

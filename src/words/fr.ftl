@@ -554,3 +554,5 @@ pay-card = carte
 pay-transfer = virement
 pay-cheque = chèque
 pay-voucher = bon
+day-money = entré { $in }, sorti { $out } { $currency }
+day-drawer = La caisse devrait contenir { $amount } { $currency }.
