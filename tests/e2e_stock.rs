@@ -298,3 +298,45 @@ fn a_later_list_holds_what_was_bought_in_an_earlier_epoch() {
     assert_eq!((&held["item"], &held["why"]), (&json!(2), &json!("late_hit")));
     refused(shop.run(&["stock", "sell", "2", "--price", "150"]), "on hold (late_hit)");
 }
+
+#[test]
+fn what_waits_for_an_answer_goes_on_waiting_in_the_next_epoch() {
+    let mut registry = support::registry::Registry::start();
+    let shop = Shop::of(&registry);
+    registry.stop();
+    shop.check(&numbers::nth(1)).expect(5);
+    let data = shop.data();
+    shop.run(&["stock", "mark", &numbers::nth(1)]).expect(0);
+    let check = of_kind(&shop.entries(), "check_started").remove(0)["entry_id"].clone();
+    shop.run(&["log", "epoch", "--no-alarm", "--reason", "a new disk"]).expect(0);
+    registry.start_again();
+    let till = support::till::Till::signed_in(&shop);
+    let answered = support::eventually("the earlier epoch's check is answered", || {
+        let entries = on(data, &["log", "show", "--last", "1000", "--json"]).expect(0).lines();
+        let answered = of_kind(&entries, "check_answered").first().map(|e| e["plain"].clone());
+        answered.filter(|plain| plain["check"] == check)
+    });
+    assert_eq!((&answered["finding"], &answered["recheck"]), (&json!("not_listed"), &json!(true)), "{answered}");
+    assert_eq!(till.leave(), 0);
+    // The finding of the new epoch is what stands, in the one after that too.
+    shop.run(&["log", "epoch", "--no-alarm", "--reason", "another one"]).expect(0);
+    assert_eq!(all(data)[0]["finding"], "not_listed");
+}
+
+#[test]
+fn many_programs_at_once_sell_everything_once() {
+    let shop = Shop::offline();
+    let items: Vec<String> = (0..3).map(|_| deal(shop.data(), "purchase", None, 1_000, None).to_string()).collect();
+    let words = |item: &String| -> Vec<String> {
+        ["--data", shop.data_word(), "stock", "sell", item, "--price", "20"].map(str::to_owned).to_vec()
+    };
+    let tried: Vec<_> = items.iter().chain(&items).chain(&items).map(|item| command(&words(item)).spawn()).collect();
+    let sold = tried.into_iter().map(|child| child.expect("it starts").wait().expect("it ends"));
+    assert_eq!(sold.filter(std::process::ExitStatus::success).count(), 3);
+    let entries = shop.entries();
+    let mut invoices: Vec<&str> =
+        of_kind(&entries, "sold").iter().map(|e| e["plain"]["invoice"].as_str().expect("text")).collect();
+    invoices.sort_unstable();
+    assert_eq!(invoices, ["1", "2", "3"], "without a gap, and none twice");
+    shop.verified();
+}

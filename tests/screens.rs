@@ -367,6 +367,7 @@ fn stock_and_holds() {
     till.turn("ceir-fr", 342, 0, Outcome::NotListed);
     pictures("list_late_removal", &till.state);
     till.key(Key::F(9));
+    till.key(Key::F(9));
     till.key(Key::Down);
     pictures("on_hold", &till.state);
     till.key(Key::Enter);
@@ -374,6 +375,7 @@ fn stock_and_holds() {
     till.event(Event::Input(Input::Text("police: report withdrawn, ref. 12/26".into())));
     pictures("release", &till.state);
     let mut till = Counter::new();
+    till.key(Key::F(9));
     till.key(Key::F(9));
     pictures("on_hold_empty", &till.state);
 }

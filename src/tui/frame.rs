@@ -114,7 +114,8 @@ fn status_line(state: &State, look: &Look) -> String {
     if !state.queue.is_empty() {
         parts.push(words.say_with("status-queue", &[("n", Arg::from(state.queue.len()))]));
     }
-    let held = state.on_hold().len();
+    let checks = state.on_hold().into_iter().filter(|check| state.item_of(check.id).is_none()).count();
+    let held = checks + state.held_items();
     if held > 0 {
         parts.push(words.say_with("status-on-hold", &[("n", Arg::from(held))]));
     }
