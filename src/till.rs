@@ -51,7 +51,10 @@ pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
-pub use stock::{CardKey, Count, Field, Form, StockAsk, StockNotice, StockRoom, StockTold, View, card_keys};
+pub use stock::{
+    CardKey, Count as StockCount, Field as StockField, Form as StockForm, StockAsk, StockNotice, StockRoom, StockTold,
+    View as StockView, card_keys,
+};
 pub use warning::Warning;
 
 use crate::clock::{Moment, step_between};

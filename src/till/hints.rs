@@ -93,16 +93,8 @@ const TODAY: &[KeyHint] = &[
     BACK,
     QUIT,
 ];
-/// The stock screen takes its own keys; the card names those that its item has.
-const STOCK: &[KeyHint] = &[
-    HELP,
-    hint(Key::F(2), "F2", Action::Confirm, "key-view"),
-    hint(Key::F(3), "F3", Action::Confirm, "key-count"),
-    hint(Key::F(4), "F4", Action::Confirm, "key-trade"),
-    hint(Key::Enter, "Enter", Action::Confirm, "key-details"),
-    BACK,
-    QUIT,
-];
+/// The stock screen takes its own keys: the list's first line names them, and the card those of its item.
+const STOCK: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-details"), BACK, QUIT];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];

@@ -11,7 +11,7 @@ use super::lists::{List, table};
 use super::{Look, counter, wrap};
 use crate::codes::ItemLabel;
 use crate::goods::{Act, Hold, HoldReason, Item, Key, Method, Place, Refusal, Standing, money};
-use crate::till::{Field, Form, State, StockNotice, card_keys};
+use crate::till::{State, StockField as Field, StockForm as Form, StockNotice, card_keys};
 use crate::words::{Arg, Words, escape, keys};
 use chrono::{DateTime, Utc};
 use ratatui::Frame;
@@ -145,7 +145,9 @@ fn hint(state: &State, words: &Words) -> String {
 fn row(state: &State, look: &Look, item: &Item, chosen: bool) -> Vec<String> {
     let now = state.now.wall;
     let mark = if chosen { "> " } else { "  " };
-    let until = match (item.free_at(now), item.live_holds(now).next(), item.pledge) {
+    // What ends last, or what does not end by itself.
+    let binding = item.live_holds(now).max_by_key(|hold| (hold.until.is_none(), hold.until));
+    let until = match (item.free_at(now), binding, item.pledge) {
         (Some(at), ..) => when(state, at),
         (None, Some(hold), _) => look.words.say(reason_key(hold.why)),
         (None, None, Some(pledge)) if item.place == Place::Pledged => pledge.due.to_string(),

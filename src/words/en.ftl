@@ -466,9 +466,6 @@ key-release = Release
 ## Stock: what is here, what is held, and what is done with it
 
 key-stock = Stock
-key-view = View
-key-count = Count
-key-trade = Trade
 pane-stock-card = Item
 pane-stock-form = Stock
 stock-view-all = Stock: everything here

@@ -466,9 +466,6 @@ key-release = Lever
 ## Stock : ce qui est là, ce qui est retenu, et ce qu'on en fait
 
 key-stock = Stock
-key-view = Vue
-key-count = Compter
-key-trade = En lot
 pane-stock-card = Article
 pane-stock-form = Stock
 stock-view-all = Stock : tout ce qui est là

@@ -8,7 +8,7 @@ use countercheck::goods::{
 };
 use countercheck::imei::{Imei, Imei14, identify};
 use countercheck::ledger::leaf::{Commitments, Draft, EntryId, Leaf, LeafKind, Stamp, to_bytes};
-use countercheck::till::{Field, State, StockAsk, StockNotice, StockTold};
+use countercheck::till::{State, StockAsk, StockField as Field, StockNotice, StockTold};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
