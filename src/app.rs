@@ -7,6 +7,7 @@ mod close;
 mod correct;
 mod cosign;
 mod day;
+mod deal_jobs;
 mod demo;
 mod erasure;
 mod error;
@@ -25,6 +26,7 @@ mod log;
 mod nag;
 mod page;
 mod paper_jobs;
+mod policy;
 mod receipt;
 mod reports;
 mod rescreen;
@@ -99,6 +101,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Training(training)) => training::run(paths, &training),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
+        Some(Command::Policy(policy)) => policy::run(paths, &policy),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Day(day)) => day::run(paths, &day),
         Some(Command::Report(report)) => reports::run(paths, &report),

@@ -12,9 +12,9 @@ mod wizard;
 
 pub use args::{
     Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs,
-    ExportArgs, HandOverArgs, InitArgs, KeyArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs,
-    ReportArgs, ReverseArgs, SellArgs, ShowArgs,
-    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, ProveArgs,
+    ExportArgs, HandOverArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, LogWitnessCommand, MoneyArgs, MoveArgs,
+    NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PoliceArgs, PolicyCommand, ProveArgs, RefundArgs,
+    RenewArgs, ReportArgs, ReverseArgs, SellArgs, ShowArgs,
     ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
     StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };

@@ -20,6 +20,7 @@ use crate::blocklist::ListConfig;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
+use crate::policy::Policy;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
@@ -78,6 +79,9 @@ pub struct ShopConfig {
     /// IANA name of the shop's time zone.
     #[serde(default = "default_zone")]
     pub timezone: chrono_tz::Tz,
+    /// The shop's own rules, relative to its folder; `jurisdiction` is then the id of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PathBuf>,
     /// CSV with names of device types (TAC), relative to the shop's folder.
     #[serde(default)]
     pub tac_names: Option<PathBuf>,
@@ -119,9 +123,6 @@ fn default_jurisdiction() -> String {
 fn default_zone() -> chrono_tz::Tz {
     chrono_tz::UTC
 }
-
-/// Jurisdictions that this version knows; `generic` demands nothing special.
-pub const JURISDICTIONS: &[&str] = &["generic"];
 
 /// Why there is no config.
 #[derive(Debug, thiserror::Error)]
@@ -187,7 +188,7 @@ impl ConfigError {
             Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] and each [[list]] a name of its own",
             Self::List { .. } => "correct its section [[list]] of config.toml",
-            Self::Jurisdiction(_) => "use \"generic\" until the rules of your place are delivered",
+            Self::Jurisdiction(_) => "take one that `countercheck policy list` names, or write your own (docs/policy.md)",
             Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
         }
@@ -244,7 +245,8 @@ impl Config {
         if !is_terminal_name(&self.shop.terminal) {
             return Err(ConfigError::Terminal(self.shop.terminal));
         }
-        if !JURISDICTIONS.contains(&self.shop.jurisdiction.as_str()) {
+        // A shop's own rules are read with the shop: only then it shows whether the ids agree.
+        if self.shop.policy.is_none() && Policy::builtin(&self.shop.jurisdiction).is_none() {
             return Err(ConfigError::Jurisdiction(self.shop.jurisdiction));
         }
         if let Some(wrong) = self.witnesses.iter().find(|witness| witness.verifier().is_none()) {

@@ -8,6 +8,7 @@
 mod applied;
 mod beside;
 mod closing;
+mod deals;
 mod desk;
 mod local;
 mod outbox;
@@ -17,6 +18,7 @@ mod restore;
 pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
 pub use closing::{Closing, MOST_DAYS, starts};
+pub use deals::{deal, open_deals};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
@@ -75,6 +77,7 @@ impl Runner {
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
             Effect::Stock(ask) => self.desk.send(Job::Stock(ask)),
+            Effect::Deal(effect) => self.desk.send(Job::Deal(effect)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),

@@ -28,6 +28,7 @@
 
 mod classify;
 mod clean;
+mod document;
 mod eid;
 mod gs1;
 mod gtin;

@@ -22,7 +22,7 @@
 //!   [`finding::Outcome`] keeps "does not list it", "cannot know it" and "said nothing" apart.
 //! - **Finding** ([`finding::Finding`]): all answers merged over all numbers of a handset
 //!   ([`finding::merge`], the only place where this is done). Stop > Caution > Not checked > Not listed.
-//! - **Decision**: what law and house rules make of a finding (room `policy`, a later issue).
+//! - **Decision**: what law and house rules make of a finding ([`policy`]).
 //! - **Entry** ([`ledger::leaf`]): one leaf of the ledger. Everything that can point to a person is committed to
 //!   in it, and sealed in the [`vault`].
 //! - **Receipt** ([`ledger::receipt`]): what a seller takes away, a commitment to the ledger up to his own entry.
@@ -40,7 +40,8 @@
 //! | | [`clock`] | moments by two clocks, steps (only [`clock::system`] reads the machine's) |
 //! | | [`words`] | every sentence a clerk reads, in English and French |
 //! | | [`codes`] | what the shop prints and reads again: labels of items, signed declarations |
-//! | | `policy`, `document` | jurisdictions as data; identity documents (later issues) |
+//! | | [`policy`] | jurisdictions as data: what is asked, holds, what is kept |
+//! | | `document` | identity documents (a later issue) |
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
@@ -94,12 +95,14 @@ pub mod cli;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod document;
 pub mod effects;
 pub mod finding;
 pub mod goods;
 pub mod imei;
 pub mod ledger;
 pub mod page;
+pub mod policy;
 pub mod print;
 pub mod registry;
 pub mod report;

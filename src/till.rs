@@ -22,6 +22,7 @@ mod book;
 mod check;
 mod checks;
 mod codes;
+mod deals;
 mod effect;
 mod entries;
 mod event;
@@ -42,6 +43,13 @@ mod stock;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
+pub use deals::{
+    Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals,
+    Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep,
+    LineSummary, Lock, LookUp, Mark, MenuRow, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf,
+    Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind, WarningView,
+    Written, draft_name, is_over, line_state, menu,
+};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
@@ -74,6 +82,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
         Event::Stock(told) => stock::told(state, &mut fresh, told),
+        Event::Deal(event) => deals::told(state, event),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
@@ -89,7 +98,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     });
     effects.extend(recheck::due(state, &mut fresh));
     effects.extend(papers::due(state));
-    effects
+    deals::follow(state, effects)
 }
 
 /// Judges the wall clock against one moment until it steps, so that many small steps add up. While

@@ -18,6 +18,7 @@
 mod age;
 mod answers;
 mod counter;
+mod deals;
 mod frame;
 mod help;
 mod lists;
@@ -72,6 +73,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::OnHold => on_hold::draw(f, body, state, look),
         Screen::Release => on_hold::release(f, body, state, look),
         Screen::Stock => stock::draw(f, body, state, look),
+        Screen::Deal | Screen::Deals => deals::draw(f, body, state, look),
     }
     panes::draw(f, state, look);
 }

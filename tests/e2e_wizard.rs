@@ -19,11 +19,13 @@ fn a_few_answers_open_a_till_that_checks() {
     let data = folder.path().join("shop");
     let data = data.to_str().expect("a path in UTF-8");
     let mut till = Till::start(&["--data", data]);
-    let answers: [(&str, &str); 9] = [
+    let answers: [(&str, &str); 11] = [
         ("Name of the shop:", ""),
         ("Please fill this in first.", "Corner Phones"),
         ("Name of this terminal [till-1]:", ""),
         ("Country and place", "GB"),
+        ("Whose rules apply (number or id; 0: none of these) [1]:", "mars"),
+        ("There are no rules of that name here.", "scotland"),
         ("Time zone [Europe/London]:", "Mars/Base"),
         ("Mars/Base is not a known time zone", ""),
         ("Number of a source (0 ends)", "1"),

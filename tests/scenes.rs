@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "scenes/deals.rs"]
+mod deals;
 #[path = "scenes/language.rs"]
 mod language;
 #[path = "scenes/papers.rs"]
@@ -18,7 +20,8 @@ use std::path::{Path, PathBuf};
 
 fn scenes() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenes");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let folders = [folder.clone(), folder.join("deals")];
+    let files = folders.iter().flat_map(|f| std::fs::read_dir(f).unwrap()).map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = files.filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     files.sort();
     files

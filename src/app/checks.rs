@@ -22,7 +22,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     }
     let mut shop = Shop::open(paths, shop::now())?;
     let day_ended = close::late(paths, &mut shop)?;
-    let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop });
+    let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop })?;
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
     let known = shop.recorder.stock.applied()?;
     let (outbox, inbox) = Outbox::new();
@@ -72,7 +72,7 @@ pub(super) fn again(
 ) -> Result<(CheckId, Finding), AppError> {
     let config = shop::load(paths)?;
     let shop = Shop::open(paths, shop::now())?;
-    let mut setup = shop::setup(&config, paths, if offline { Mode::Offline } else { Mode::Shop });
+    let mut setup = shop::setup(&config, paths, if offline { Mode::Offline } else { Mode::Shop })?;
     setup.purpose = Reason::Enquiry;
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {

@@ -75,7 +75,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
     let config = prepare(&paths, registry.addr, args)?;
     let publisher = lists::Publisher::start(&paths)?;
     let shop = Shop::open(&paths, shop::now())?;
-    let mut setup = shop::setup(&config, &paths, Mode::Demo);
+    let mut setup = shop::setup(&config, &paths, Mode::Demo)?;
     setup.demo = HANDSETS.iter().map(|h| h.label).collect();
     let (outbox, inbox) = Outbox::new();
     let runner = Runner {
@@ -152,6 +152,7 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
             terminal: "demo".to_owned(),
             jurisdiction: "generic".to_owned(),
             timezone: chrono_tz::UTC,
+            policy: None,
             tac_names: Some(models),
         },
         required: vec![SourceName::new("national"), SourceName::new(lists::LIST)],

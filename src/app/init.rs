@@ -7,7 +7,7 @@ use super::keys::{self, Chosen, FirstKey};
 use super::shop::{self, Shop};
 use super::{AppError, boot, files, unlock};
 use crate::cli::{self, Asked, Exit, InitArgs, Lock, Out, Prompts};
-use crate::config::{Config, JURISDICTIONS, Paths, ScreenConfig, ShopConfig, is_terminal_name};
+use crate::config::{Config, Paths, ScreenConfig, ShopConfig, is_terminal_name};
 use crate::effects::fresh_id;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
@@ -15,6 +15,7 @@ use crate::ledger::epoch;
 use crate::ledger::leaf::{Draft, Field, LeafKind};
 use crate::ledger::store::lock::{self, Entered};
 use crate::ledger::store::{Alarm, LEDGER_FILE, Opening, Sealed, Store};
+use crate::policy::{self, Policy};
 use crate::registry::client::{NetConfig, check_sources};
 use crate::registry::{Protocol, SourceConfig};
 use crate::scan::ScanSettings;
@@ -27,11 +28,12 @@ use std::path::Path;
 pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
     let timezone = args.timezone.parse();
     let timezone = timezone.map_err(|_| AppError::Usage(format!("unknown time zone {:?}", args.timezone)))?;
-    if !JURISDICTIONS.contains(&args.jurisdiction.as_str()) {
+    if Policy::builtin(&args.jurisdiction).is_none() {
+        let known: Vec<&str> = policy::ids().collect();
         return Err(AppError::Usage(format!(
             "unknown jurisdiction {:?}; known: {}",
             args.jurisdiction,
-            JURISDICTIONS.join(", ")
+            known.join(", ")
         )));
     }
     let shop = ShopConfig {
@@ -39,6 +41,7 @@ pub(super) fn run(paths: &Paths, args: &InitArgs) -> Result<Exit, AppError> {
         terminal: args.terminal.clone(),
         jurisdiction: args.jurisdiction.clone(),
         timezone,
+        policy: None,
         tac_names: args.tac_names.clone(),
     };
     // What the config refuses came from the command line.
@@ -98,8 +101,9 @@ pub(super) fn wizard(paths: &Paths) -> Result<bool, AppError> {
     let shop = ShopConfig {
         name: wish.shop,
         terminal: wish.terminal,
-        jurisdiction: "generic".to_owned(),
+        jurisdiction: wish.jurisdiction,
         timezone: wish.timezone.parse().unwrap_or(chrono_tz::UTC),
+        policy: None,
         tac_names: None,
     };
     let config = config_of(shop, &wish.sources)?;

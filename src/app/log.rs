@@ -7,6 +7,7 @@ mod extract;
 mod look;
 mod prove;
 mod scope;
+mod terms;
 
 pub(super) use erase::erase;
 pub(super) use export::export;

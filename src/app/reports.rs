@@ -21,7 +21,7 @@ use std::path::Path;
 pub(super) fn run(paths: &Paths, args: &ReportArgs) -> Result<Exit, AppError> {
     let config = shop::load(paths)?;
     let zone = config.shop.timezone;
-    let setup = shop::setup(&config, paths, Mode::Offline);
+    let setup = shop::setup(&config, paths, Mode::Offline)?;
     let mut shop = Shop::open(paths, shop::now())?;
     let span = span(args, shop::now().wall.with_timezone(&zone).date_naive(), zone)?;
     let items = shop.recorder.stock.goods_all()?;

@@ -22,7 +22,7 @@ pub(super) fn after(paths: &Paths) -> Result<(), AppError> {
     };
     let config = shop::load(paths)?;
     let shop = Shop::open(paths, shop::now())?;
-    let mut setup = shop::setup(&config, paths, Mode::Offline);
+    let mut setup = shop::setup(&config, paths, Mode::Offline)?;
     // Only what the shop holds itself is asked here.
     setup.sources.retain(|s| s.reach == crate::till::Reach::Local);
     let (outbox, inbox) = Outbox::new();

@@ -1,6 +1,6 @@
 //! Opens a shop's folder: config, stores, sources.
 
-use super::{AppError, boot, erasure, housekeeping, unlock};
+use super::{AppError, boot, erasure, housekeeping, policy, unlock};
 use crate::blocklist::ListConfig;
 use crate::blocklist::shelf::Shelf;
 use crate::cli::Out;
@@ -16,7 +16,7 @@ use crate::registry::client::Client;
 use crate::registry::manual::Guide;
 use crate::registry::{Protocol, SourceConfig};
 use crate::stock::Stock;
-use crate::till::{ListInfo, Mode, Reach, Reason, Setup, SourceInfo};
+use crate::till::{DealSetup, ListInfo, Mode, Reach, Reason, Setup, SourceInfo};
 use crate::vault::Vault;
 use std::fs::File;
 use std::io::BufReader;
@@ -84,23 +84,25 @@ impl Shop {
 }
 
 /// What the till needs to know of the config.
-pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
+pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup, AppError> {
+    let policy = policy::of(config, paths)?;
     let lists = all_lists(config, paths);
     let tacs = config.shop.tac_names.as_deref().map(|file| tac_names(&paths.resolve(file))).unwrap_or_default();
-    Setup {
+    Ok(Setup {
         shop: config.shop.name.clone(),
         terminal: config.shop.terminal.clone(),
         zone: config.shop.timezone,
-        required: config.required.clone(),
+        required: policy::required(config, &policy),
         sources: config.sources.iter().map(source_info).chain(lists.iter().map(list_source)).collect(),
         lists: lists.iter().map(list_info).collect(),
         tacs: Arc::new(tacs),
         scan: config.scan.clone(),
         mode,
         purpose: Reason::default(),
+        deals: DealSetup::of(Arc::new(policy)),
         demo: Vec::new(),
         wants_buyer: false,
-    }
+    })
 }
 
 /// Names of device types are a help: without the table every model is unknown, and that is said.

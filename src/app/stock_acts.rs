@@ -5,7 +5,7 @@
 
 use super::shop::{self, Shop};
 use super::training::{sign_off, sign_on};
-use super::{AppError, checks, stock_jobs};
+use super::{AppError, checks, policy, stock_jobs};
 use crate::cli::{
     CountArgs, Doer, EntryLine, Exit, HandOverArgs, MoneyArgs, OneItem, Out, PaidArgs, PoliceArgs, RefundArgs,
     RenewArgs, ReverseArgs, SellArgs, safe,
@@ -19,6 +19,7 @@ use crate::goods::drafts::{Buyer, By, Pay, Police};
 use crate::goods::{HoldReason, Item, Key, Method, Refusal, money};
 use crate::imei::identify;
 use crate::ledger::leaf::{Draft, EntryId};
+use crate::policy::Goods;
 use crate::till::Committed;
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use serde_json::{Value, json};
@@ -118,12 +119,20 @@ pub(super) fn sell(paths: &Paths, args: &SellArgs) -> Result<Exit, AppError> {
     if args.items.len() != args.prices.len() {
         return Err(AppError::Usage(format!("{} items and {} prices", args.items.len(), args.prices.len())));
     }
+    let policy = policy::of(&shop::load(paths)?, paths)?;
     write(paths, &args.doer, &mut |shop, by| {
         let items: Vec<Item> = args.items.iter().map(|w| named(&shop.recorder, w)).collect::<Result<_, _>>()?;
         let code = items.first().map_or_else(|| Ok(String::new()), |item| currency(item, &args.money))?;
         let prices: Vec<i64> = args.prices.iter().map(|p| amount(p, &code)).collect::<Result<_, _>>()?;
         let lines: Vec<(Key, i64)> = items.iter().map(|item| item.key).zip(prices).collect();
         let sum = lines.iter().fold(0_i64, |sum, (_, price)| sum.saturating_add(*price));
+        let needs = |(item, price): (&Item, &(Key, i64))| {
+            let goods = Goods::ALL.into_iter().find(|goods| goods.word() == item.what).unwrap_or(Goods::Handset);
+            policy.buyer_needed(u64::try_from(price.1).unwrap_or(0), goods)
+        };
+        if args.buyer.is_none() && items.iter().zip(&lines).any(needs) {
+            return Err(AppError::Usage("the rules of this place want to know who buys: --buyer NAME".to_owned()));
+        }
         let buyer = args.buyer.as_ref().map(|name| Buyer { name: name.clone(), address: args.address.clone() });
         Ok(vec![by().sold(&lines, &pay(sum, code, &args.money), lines.len() > 1, buyer.as_ref())])
     })?;
@@ -205,7 +214,7 @@ pub(super) fn reverse(paths: &Paths, args: &ReverseArgs) -> Result<Exit, AppErro
     Ok(Exit::Done)
 }
 
-fn police(args: &PoliceArgs) -> Police {
+fn said(args: &PoliceArgs) -> Police {
     Police { agency: args.agency.clone(), officer: args.officer.clone(), reference: args.reference.clone() }
 }
 
@@ -213,7 +222,7 @@ fn police(args: &PoliceArgs) -> Police {
 pub(super) fn surrender(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppError> {
     write(paths, &args.doer, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
-        Ok(vec![by().surrendered(item.key, &police(&args.police))])
+        Ok(vec![by().surrendered(item.key, &said(&args.police))])
     })?;
     Ok(Exit::Done)
 }
@@ -222,7 +231,7 @@ pub(super) fn surrender(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppE
 pub(super) fn to_owner(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppError> {
     write(paths, &args.doer, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
-        Ok(vec![by().to_owner(item.key, &police(&args.police))])
+        Ok(vec![by().to_owner(item.key, &said(&args.police))])
     })?;
     Ok(Exit::Done)
 }

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, paper_jobs, signals, stock_jobs};
+use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals, stock_jobs};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
@@ -28,7 +28,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
     keys::offer(paths)?;
     let _only = only_till(paths)?;
     let config = shop::load(paths)?;
-    let setup = shop::setup(&config, paths, Mode::Shop);
+    let setup = shop::setup(&config, paths, Mode::Shop)?;
     let (outbox, inbox) = Outbox::new();
     let first = match Shop::open(paths, shop::now()) {
         Ok(shop) => Ok(shop),
@@ -104,7 +104,12 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             vec![Event::NotRecorded { ticket, trouble }]
         }
         // Before anything is shown of the new day, the days before it are closed.
-        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain([earlier(open)]).chain(stock_jobs::all(open)).collect(),
+        (Job::Restore, Some(open)) => {
+            let late = paper_jobs::close_late(&paths, open);
+            let told = late.into_iter().chain([earlier(open), deal_jobs::opened(open)]);
+            told.chain(stock_jobs::all(open)).collect()
+        }
+        (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
         (Job::Stock(ask), Some(open)) => stock_jobs::answer(open, ask).into_iter().collect(),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
@@ -122,10 +127,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         }
         (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_) | Job::Stock(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
-            Ok(open) => {
+            Ok(mut open) => {
                 let mut events = vec![Event::Opened];
                 if history == History::Restore {
                     events.push(earlier(&open));
+                    events.push(deal_jobs::opened(&mut open));
                     events.extend(stock_jobs::all(&open));
                 }
                 *shop = Some(open);

@@ -6,6 +6,7 @@ mod evidence;
 mod keys;
 mod page;
 mod papers;
+mod policy;
 mod stock;
 mod stock_acts;
 mod witness;
@@ -16,6 +17,7 @@ pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use policy::PolicyCommand;
 pub use stock::{StockArgs, StockCommand};
 pub use stock_acts::{
     CountArgs, DayArgs, Doer, HandOverArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs, ReportArgs,
@@ -94,6 +96,9 @@ pub enum Command {
         after_help = "Examples:\n  countercheck list sync\n  countercheck list build national.csv --output national.list"
     )]
     List(ListCommand),
+    /// The rules of places: what is asked, holds, what is kept, and where each of them stands written
+    #[command(subcommand, after_help = "Example: countercheck policy show england")]
+    Policy(PolicyCommand),
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
     Stock(StockCommand),
@@ -157,7 +162,7 @@ pub struct InitArgs {
     /// Name of this terminal: letters, digits, '-', '_' and '.'
     #[arg(long, value_name = "NAME")]
     pub terminal: String,
-    /// Whose rules apply; "generic" demands nothing special
+    /// Whose rules apply (`countercheck policy list`); "generic" demands nothing special
     #[arg(long, value_name = "ID", default_value = "generic")]
     pub jurisdiction: String,
     /// IANA name of the time zone

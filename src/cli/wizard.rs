@@ -1,5 +1,6 @@
 //! The set-up wizard: plain questions on a terminal, so that a scanner can answer them too.
 
+use crate::policy::{self, Policy};
 use crate::registry::{Protocol, enrol, manual};
 use crate::words::{Arg, Words};
 use std::io::{BufRead, Write};
@@ -13,6 +14,8 @@ pub struct Wish {
     pub terminal: String,
     /// ISO 3166 country.
     pub place: String,
+    /// Id of the rules that apply.
+    pub jurisdiction: String,
     /// IANA time zone.
     pub timezone: String,
     /// Sources as `PROTOCOL=URL`.
@@ -90,10 +93,11 @@ pub fn wizard(prompts: &mut Prompts<'_>) -> std::io::Result<Wish> {
     let shop = prompts.ask("init-shop", "")?;
     let terminal = terminal(prompts)?;
     let place = prompts.ask("init-place", "GB")?.to_uppercase();
+    let jurisdiction = rules(prompts, &place)?;
     let timezone = zone(prompts)?;
     let sources = sources(prompts, &place)?;
     scanner(prompts)?;
-    Ok(Wish { shop, terminal, place, timezone, sources })
+    Ok(Wish { shop, terminal, place, jurisdiction, timezone, sources })
 }
 
 fn terminal(prompts: &mut Prompts<'_>) -> std::io::Result<String> {
@@ -104,6 +108,33 @@ fn terminal(prompts: &mut Prompts<'_>) -> std::io::Result<String> {
         }
         let text = prompts.words.say("init-terminal-wrong");
         prompts.say(&text)?;
+    }
+}
+
+/// The rules of the place, where the program has any for it.
+fn rules(prompts: &mut Prompts<'_>, place: &str) -> std::io::Result<String> {
+    let near = policy::for_place(place);
+    if near.is_empty() {
+        return Ok(policy::GENERIC.to_owned());
+    }
+    for (n, one) in near.iter().enumerate() {
+        let title = one.title(prompts.words);
+        prompts.say(&format!("  {}  {title} ({})", n + 1, one.id()))?;
+    }
+    // What is for the whole place is likely; what is for a part of it only the owner knows.
+    let whole = near.iter().position(|one| one.countries().iter().any(|country| country == place));
+    let default = whole.map_or(0, |n| n + 1).to_string();
+    loop {
+        let answer = prompts.ask("policy-list-choose", &default)?;
+        match answer.parse::<usize>() {
+            Ok(0) => return Ok(policy::GENERIC.to_owned()),
+            Ok(n) if n <= near.len() => return Ok(near[n - 1].id().to_owned()),
+            _ => {}
+        }
+        match Policy::builtin(&answer.to_lowercase()) {
+            Some(one) => return Ok(one.id().to_owned()),
+            None => prompts.tell("policy-list-unknown")?,
+        }
     }
 }
 

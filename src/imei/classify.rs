@@ -3,7 +3,7 @@
 use super::clean::{Cleaned, clean};
 use super::label::{self, Label};
 use super::{Check, Identified, Imei, Kind, MAX_TEXT, Note, Part, Rejected, Rejection, Symbology};
-use super::{eid, gtin, iccid, meid, pesn, placeholder, reporting, serial, shown};
+use super::{document, eid, gtin, iccid, meid, pesn, placeholder, reporting, serial, shown};
 use crate::codes::{Misread, OurCode};
 
 /// Identifies one number, with or without a label in front and an SVN behind.
@@ -19,6 +19,9 @@ pub fn identify(text: &str, symbology: Option<Symbology>) -> Result<Identified, 
     // Each of ours has the form of a serial number too; its check digit says whose it is.
     if let Some(code) = OurCode::read(text) {
         return ours(text, code);
+    }
+    if let Some(found) = document::identified(text) {
+        return found;
     }
     if let Some((label, rest)) = label::leading(text) {
         return under_label(label, rest);

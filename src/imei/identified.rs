@@ -103,6 +103,9 @@ impl Rejected {
         if self.kind == Kind::Label {
             return "scan the label again, or type what stands under its bars";
         }
+        if matches!(self.kind, Kind::Mrz | Kind::Aamva | Kind::UkLicence) {
+            return "scan the document again, slowly and flat, or type its details";
+        }
         self.rejection.advice()
     }
 

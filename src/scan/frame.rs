@@ -13,6 +13,7 @@ use super::decoder::without_sequences;
 use super::input::Trouble;
 use super::layout::{azerty_digits, is_alt_numpad};
 use super::settings::ScanSettings;
+use crate::document;
 use crate::imei::{Check, Identified, Kind, Note, Rejected, Symbology, identify, identify_all};
 
 /// What a scan held.
@@ -56,6 +57,15 @@ pub fn read(raw: &[u8], settings: &ScanSettings) -> Frame {
         frame.trouble = Some(Trouble::AltNumpad);
         return frame;
     }
+    let document = document_in(&text, settings);
+    if document::form(&document).is_some() {
+        // Nothing in it is a handset's number, whatever its digits look like.
+        match identify(&document, None) {
+            Ok(found) => frame.identifiers.push(found),
+            Err(why) => frame.rejected.push(why),
+        }
+        return frame;
+    }
     let parts: Vec<Part<'_>> = text.split(|c: char| c.is_control()).filter_map(|p| Part::of(p, settings)).collect();
     // Several codes in one burst, each with its own identifier: no one of them speaks for the others.
     let codes = parts.iter().filter(|p| p.symbology.is_some()).count();
@@ -66,6 +76,37 @@ pub fn read(raw: &[u8], settings: &ScanSettings) -> Frame {
         frame.take_parts(&parts);
     }
     frame
+}
+
+/// The whole text of a scan for room `document`: separators kept, the configured prefix and suffix
+/// taken off, of each line of a passport or card by itself.
+///
+/// ```
+/// use countercheck::scan::{ScanSettings, frame};
+/// let settings = ScanSettings { prefix: "~".into(), ..ScanSettings::default() };
+/// assert_eq!(frame::document_text(b"~7408122F1204159UTO<<<<<<<<<<<6\r", &settings), "7408122F1204159UTO<<<<<<<<<<<6\r");
+/// ```
+pub fn document_text(raw: &[u8], settings: &ScanSettings) -> String {
+    document_in(&chars(raw).collect::<String>(), settings)
+}
+
+fn document_in(text: &str, settings: &ScanSettings) -> String {
+    let (prefix, suffix) = (settings.prefix.as_str(), settings.suffix.as_str());
+    if prefix.is_empty() && suffix.is_empty() {
+        return text.to_owned();
+    }
+    let bare = |piece: &str| {
+        let inner = piece.strip_prefix(prefix).unwrap_or(piece);
+        let end = inner.trim_end_matches(|c: char| c.is_control());
+        let kept = end.strip_suffix(suffix).unwrap_or(end);
+        format!("{kept}{}", &inner[end.len()..])
+    };
+    let whole = bare(text);
+    // A licence is one code: what looks like a suffix inside it is its own.
+    if document::form(&whole) == Some(document::Form::Aamva) {
+        return whole;
+    }
+    text.split_inclusive(|c: char| c.is_control()).map(bare).collect()
 }
 
 /// A piece of a scan without what the scanner added.

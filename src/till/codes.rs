@@ -2,7 +2,7 @@
 
 use super::joining::HANDSET_WINDOW_MS;
 use super::{Beep, Cause, Check, CheckId, Effect, Fresh, Notice, Phase, State};
-use super::{checks, keys, panes, settle, stock};
+use super::{checks, deals, keys, panes, settle, stock};
 use crate::codes::OurCode;
 use crate::imei::{Check as CheckDigit, Identified, Imei, Kind, Note, Rejected, identify};
 use crate::scan::{Scan, frame};
@@ -34,6 +34,9 @@ pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, scan: Scan) -> Vec<E
 
 /// Reads raw bytes as identifiers and acts on them.
 pub(super) fn read(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Vec<Effect> {
+    if let Some(effects) = deals::scanned(state, fresh, raw) {
+        return effects;
+    }
     if let Some(OurCode::Item(label)) = std::str::from_utf8(raw).ok().and_then(OurCode::parse) {
         return stock::label(state, label.number());
     }
@@ -72,6 +75,11 @@ pub(super) fn accept(state: &mut State, fresh: &mut Fresh, imei: Imei) -> Vec<Ef
 fn take_numbers(state: &mut State, fresh: &mut Fresh, numbers: &[Identified], codes: Vec<Identified>) -> Vec<Effect> {
     state.notice = None;
     panes::clear_errors(state);
+    if state.deals.front.is_some() {
+        panes::clear_questions(state);
+        keys::to_counter(state);
+        return deals::numbers(state, fresh, numbers, codes);
+    }
     if let Some(id) = just_checked(state, numbers) {
         state.shown = Some(id);
         keys::to_counter(state);
@@ -107,6 +115,9 @@ fn is_fresh(state: &State, check: &Check) -> bool {
 
 /// A code that is no IMEI: part of the handset on the card, or of the one to come.
 fn take_code(state: &mut State, fresh: &mut Fresh, code: Identified) -> Vec<Effect> {
+    if let Some(effects) = deals::other_code(state, &code) {
+        return effects;
+    }
     if matches!(code.kind, Kind::Unknown | Kind::Meid | Kind::Pesn | Kind::UkLicence | Kind::Mrz | Kind::Aamva) {
         state.notice = Some(Notice::NotANumberToCheck(code));
         return vec![Effect::Beep(Beep::Unreadable)];

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, ListNow, PapersAsk, StockAsk};
+use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk, StockAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -48,6 +48,8 @@ pub enum Effect {
     Papers(PapersAsk),
     /// Look into the stock.
     Stock(StockAsk),
+    /// Keep a deal's draft, look into the shop's own register, print.
+    Deal(DealEffect),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.
@@ -82,6 +84,8 @@ pub enum Ticket {
     Released(CheckId),
     /// Entries about items stand.
     Stock,
+    /// An entry of a deal stands.
+    Deal(DealTicket),
     /// `staff_on` stands.
     StaffOn,
     /// `staff_off` stands; the program may end.

@@ -123,11 +123,6 @@ fn answer_line(answer: &Answer, bodies: &[Imei14]) -> Value {
     line
 }
 
-/// `marked`: the handset was bought.
-pub(super) fn marked(state: &State, fresh: &mut Fresh, check: CheckId) -> Draft {
-    draft(state, fresh.take(), LeafKind::Marked, json!({ "check": check.to_string() }))
-}
-
 /// `held`: the handset is not to be sold, and which sources list it.
 pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldReason) -> Draft {
     held_item(state, fresh, check, why, state.item_of(check.id).map(|item| item.key))

@@ -20,8 +20,10 @@ pub enum Action {
     Drop,
     /// Leave the program.
     Quit,
-    /// Mark the handset on the card as bought, put it on hold, or lift the hold.
+    /// Buy the handset on the card; put one that was bought on hold, or lift the hold.
     Stock,
+    /// Choose another kind of deal, or a parked one.
+    Deals,
     /// Show what is on hold.
     OnHold,
     /// Show what is in stock.
@@ -95,13 +97,23 @@ const TODAY: &[KeyHint] = &[
 ];
 /// The stock screen takes its own keys: the list's first line names them, and the card those of its item.
 const STOCK: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-details"), BACK, QUIT];
+const DEAL: &[KeyHint] = &[
+    HELP,
+    hint(Key::Enter, "Enter", Action::Confirm, "key-next"),
+    hint(Key::F(8), "F8", Action::Drop, "key-drop"),
+    hint(Key::F(11), "F11", Action::Deals, "key-deals"),
+    hint(Key::Esc, "Esc", Action::Back, "key-park"),
+    QUIT,
+];
+const DEALS: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-begin"), BACK, QUIT];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
 
 /// Keys of the counter that its bottom line has no room for: the card names the one, the status line
 /// the other, where there is something for them to do.
-pub(super) const UNLISTED: &[KeyHint] = &[hint(Key::F(7), "F7", Action::Stock, "key-bought"), SHELF];
+pub(super) const UNLISTED: &[KeyHint] =
+    &[hint(Key::F(7), "F7", Action::Stock, "key-buy"), SHELF, hint(Key::F(11), "F11", Action::Deals, "key-deals")];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -113,6 +125,8 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
         Screen::Stock => STOCK,
+        Screen::Deal => DEAL,
+        Screen::Deals => DEALS,
         Screen::Help | Screen::Manual => SIDE,
         Screen::SignIn => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,

@@ -3,8 +3,8 @@
 //! A hold is put on by itself where a source lists a handset after the fact, and lifted by a person
 //! with a reason only: that a list dropped a number says nothing about why it stood there.
 
-use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, entries, keys, screening};
-use crate::finding::{Finding, Outcome, SourceName};
+use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, deals, entries, keys, screening};
+use crate::finding::{Outcome, SourceName};
 pub use crate::goods::HoldReason;
 use chrono::{DateTime, Utc};
 
@@ -25,8 +25,8 @@ pub struct Hold {
 /// What the stock key does for the check on the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StockAction {
-    /// The handset was bought.
-    Mark,
+    /// Begin its purchase.
+    Buy,
     /// Keep it from being sold.
     Hold,
     /// Ask for the reason, then lift the hold.
@@ -40,7 +40,7 @@ impl State {
         Some(match (&check.hold, check.marked) {
             (Some(_), _) => StockAction::Release,
             (None, true) => StockAction::Hold,
-            (None, false) => StockAction::Mark,
+            (None, false) => StockAction::Buy,
         })
     }
 
@@ -68,12 +68,12 @@ impl Check {
 
 /// The stock key.
 pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
-    let (Some(action), Some(id)) = (state.stock_action(), state.shown) else { return Vec::new() };
+    let (Some(action), Some(id)) = (state.stock_action(), state.shown) else { return deals::buy(state, fresh) };
     if !state.is_on_duty() {
         return Vec::new();
     }
     match action {
-        StockAction::Mark => mark(state, fresh, id),
+        StockAction::Buy => deals::buy(state, fresh),
         StockAction::Hold => hold(state, fresh, id),
         StockAction::Release => {
             state.field.clear();
@@ -82,16 +82,6 @@ pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-fn mark(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
-    let Some(check) = state.check(id) else { return Vec::new() };
-    let mut drafts = vec![entries::marked(state, fresh, id)];
-    // Bought in spite of a hit: it may be so, and it is not sold on by oversight.
-    if check.finding == Some(Finding::Stop) {
-        drafts.push(entries::held(state, fresh, check, HoldReason::ByHand));
-    }
-    vec![Effect::Record { ticket: Ticket::Marked(id), drafts }]
 }
 
 fn hold(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {

@@ -8,7 +8,7 @@
 //! The later check carries the finding of both. It waits for the earlier one, so that a handset
 //! never shows the better of its two numbers first.
 
-use super::{Cause, Check, CheckId, Effect, Fresh, Pane, Phase, State, panes, settle};
+use super::{Cause, Check, CheckId, Effect, Fresh, Pane, Phase, State, deals, panes, settle};
 use crate::imei::{Imei, TacName, TacTable};
 
 /// How long after a scan another number may still belong to the same handset.
@@ -150,6 +150,8 @@ pub(super) fn join(state: &mut State, fresh: &mut Fresh, first: CheckId, second:
     }
     let Some(check) = state.check_mut(second).filter(|c| c.phase != Phase::Failed) else { return Vec::new() };
     check.book.joins = Some(first);
+    deals::joined(state, first, second);
+    let Some(check) = state.check(second) else { return Vec::new() };
     // A check that is still under way, or whose other number is, joins when it settles.
     if check.phase == Phase::Done && !waits_for_first(state, second) {
         return merge(state, fresh, second);

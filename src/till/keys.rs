@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff, stock};
+use super::{codes, deals, holds, joining, manual, panes, papers, recheck, settle, staff, stock};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -102,6 +102,11 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     {
         return effects;
     }
+    if state.screen == Screen::Deal
+        && let Some(effects) = deals::key(state, fresh, key)
+    {
+        return effects;
+    }
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
@@ -112,7 +117,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         return act(state, fresh, hint.action);
     }
     // Where a text is asked for, a question mark is part of it.
-    let reference = state.screen == Screen::Release
+    let reference = matches!(state.screen, Screen::Release | Screen::Deal)
         || (state.screen == Screen::Stock && state.stock.form.is_some())
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
@@ -130,6 +135,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             holds::step(state, key == Key::Down);
             Vec::new()
         }
+        _ if state.screen == Screen::Deals => deals::menu_key(state, fresh, key),
         Key::Enter => enter(state, fresh),
         Key::Esc => {
             state.field.clear();
@@ -169,6 +175,8 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
         Screen::Release => holds::release(state, fresh),
+        Screen::Deal => deals::enter(state, fresh),
+        Screen::Deals => deals::menu_key(state, fresh, Key::Enter),
         Screen::Counter
         | Screen::Today
         | Screen::Queue
@@ -193,7 +201,7 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
 pub(super) fn to_counter(state: &mut State) {
     state.manual = None;
     if state.staff.is_some() {
-        state.screen = Screen::Counter;
+        state.screen = deals::counter_screen(state);
     }
 }
 
@@ -210,6 +218,7 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::OnHold => go(state, Screen::OnHold),
         Action::Shelf => stock::open(state),
         Action::Stock => holds::act(state, fresh),
+        Action::Deals => deals::open_menu(state),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);
             Vec::new()
@@ -250,6 +259,6 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     state.manual = None;
     state.field.clear();
-    state.screen = if state.staff.is_some() { Screen::Counter } else { Screen::SignIn };
+    state.screen = if state.staff.is_some() { deals::counter_screen(state) } else { Screen::SignIn };
     Vec::new()
 }

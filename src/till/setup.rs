@@ -30,6 +30,8 @@ pub struct Setup {
     pub mode: Mode,
     /// Why checks are made here.
     pub purpose: super::Reason,
+    /// What deals need to know.
+    pub deals: super::DealSetup,
     /// The catalogue keys of the demo's handsets.
     pub demo: Vec<&'static str>,
     /// Whether the place wants to know who buys.
@@ -62,6 +64,7 @@ impl Setup {
             scan: ScanSettings::default(),
             mode: Mode::Shop,
             purpose: super::Reason::default(),
+            deals: super::DealSetup::generic(),
             demo: Vec::new(),
             wants_buyer: false,
         }

@@ -2,7 +2,7 @@
 
 use super::book::Cause;
 use super::{Check, CheckId, Effect, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
-use super::{checks, codes, entries, panes, screening, settle};
+use super::{checks, codes, deals, entries, panes, screening, settle};
 
 /// Longest name that is taken.
 const NAME_CHARS: usize = 60;
@@ -122,6 +122,7 @@ pub(super) fn signed_off(state: &mut State, quit: bool) -> Vec<Effect> {
     for check in &mut state.checks {
         check.masked = true;
     }
+    deals::shift_ends(state);
     state.screen = Screen::SignIn;
     Vec::new()
 }

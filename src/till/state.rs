@@ -1,9 +1,10 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
+use super::{Check, CheckId, Deals, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
 use super::{StockNotice, StockRoom};
 use crate::clock::Moment;
+use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
@@ -44,6 +45,10 @@ pub enum Screen {
     Release,
     /// What is in the shop, and what is done with it.
     Stock,
+    /// The deal in front.
+    Deal,
+    /// The other kinds of deals, and those that are parked.
+    Deals,
 }
 
 /// What lies over the screen until it is answered.
@@ -117,6 +122,10 @@ pub enum Notice {
     NoManualSource,
     /// Copied to the clipboard.
     Copied,
+    /// Something about the deal in front; the catalogues' key of its sentence.
+    Deal(&'static str),
+    /// A document that could not be read.
+    Document(DocumentError),
     /// Days were closed.
     DaysClosed {
         /// The last of them.
@@ -177,6 +186,8 @@ pub struct State {
     pub papers: Papers,
     /// What is in the shop.
     pub stock: StockRoom,
+    /// Deals that are not over.
+    pub deals: Deals,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -238,6 +249,7 @@ impl State {
             lists: Vec::new(),
             papers: Papers::default(),
             stock: StockRoom::default(),
+            deals: Deals::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),
@@ -285,8 +297,8 @@ impl State {
     pub(super) fn on_card(&self, id: CheckId) -> bool {
         let shown = self.shown().is_some_and(|c| c.id == id || c.book.joins == Some(id));
         let asked = self.stock.form.as_ref().is_some_and(|form| form.recheck == Some(id));
-        let in_sight = (shown && self.screen == Screen::Counter) || (asked && self.screen == Screen::Stock);
-        in_sight && self.staff.is_some()
+        let at_counter = shown && matches!(self.screen, Screen::Counter | Screen::Deal);
+        (at_counter || (asked && self.screen == Screen::Stock)) && self.staff.is_some()
     }
 
     /// Whether another repeated question may go out.

@@ -216,7 +216,7 @@ impl State {
     /// The currency of prices that are typed.
     pub fn stock_currency(&self, item: Option<&Item>) -> String {
         let known = item.into_iter().chain(&self.stock.items).map(|item| item.currency.as_str());
-        known.into_iter().find(|currency| !currency.is_empty()).unwrap_or("GBP").to_owned()
+        known.into_iter().find(|currency| !currency.is_empty()).unwrap_or(&self.setup.deals.currency).to_owned()
     }
 }
 

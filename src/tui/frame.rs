@@ -187,6 +187,8 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Stock(told) => super::stock::notice(told, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
+        Notice::Deal(key) => words.say(key),
+        Notice::Document(why) => format!("{why}: {}", why.advice()),
         Notice::DaysClosed { day, days } => {
             let day = day.to_string();
             words.say_with("day-closed-late", &[("n", Arg::from(*days)), ("day", Arg::from(&day))])

@@ -56,10 +56,10 @@ pub(super) fn recorded<'a>(state: &State, look: &Look, check: &Check, width: usi
         .map(|place| look.words.say_with("status-recorded", &[("index", Arg::from(place.index))]))
         .unwrap_or_default();
     // "Do not buy it" has no "bought" beside it, though the key works: the register takes what happened.
-    let offers = |a: &StockAction| *a != StockAction::Mark || check.finding != Some(Finding::Stop);
+    let offers = |a: &StockAction| *a != StockAction::Buy || check.finding != Some(Finding::Stop);
     let stock = state.stock_action().filter(|a| state.is_on_duty() && offers(a)).map(|action| {
         look.words.say(match action {
-            StockAction::Mark => "stock-mark",
+            StockAction::Buy => "stock-mark",
             StockAction::Hold => "stock-in",
             StockAction::Release => "stock-on-hold",
         })

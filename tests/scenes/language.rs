@@ -1,5 +1,6 @@
 //! What may stand in a scene.
 
+use crate::deals::DealStep;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,8 @@ pub(crate) struct Shop {
     pub(crate) wants_buyer: bool,
     /// The scene begins before the stores are open, or before anybody signed in.
     pub(crate) begins: String,
+    /// Whose rules apply: the id of a policy of the program, or a policy's text.
+    pub(crate) policy: String,
 }
 
 /// Something happens (one of the first group), and something is expected (the second).
@@ -61,6 +64,10 @@ pub(crate) struct Step {
     pub(crate) local: BTreeMap<String, String>,
     /// From here on the disk refuses (`full`) or takes (`works`) entries.
     pub(crate) disk: Option<String>,
+    /// A command beside the till marks the handset of this check as bought.
+    pub(crate) marked_elsewhere: Option<u32>,
+    /// What happens to deals, and what is expected of them.
+    pub(crate) deal: DealStep,
 
     pub(crate) effects: Option<Vec<String>>,
     pub(crate) does: Vec<String>,

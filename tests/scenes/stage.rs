@@ -1,19 +1,20 @@
 //! Plays a scene on the real state machine, with a disk and lists that answer at once.
 
 use crate::language::{Scene, Shop, Step};
+use crate::deals::{self, Deals};
 use crate::papers;
 use crate::stock::{self, Goods};
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
 };
 use countercheck::clock::Moment;
-use countercheck::finding::{Answer, SourceName};
+use countercheck::finding::{Answer, Finding, SourceName};
 use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, Stamped, State,
-    StockAsk, Ticket, Trouble, update,
+    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, RestoredCheck,
+    Stamped, State, StockAsk, Ticket, Trouble, update,
 };
 use std::collections::VecDeque;
 
@@ -43,6 +44,9 @@ struct Stage {
     drafts: Vec<Draft>,
     index: u64,
     goods: Goods,
+    /// What is on disk, in order.
+    committed: Vec<Draft>,
+    deals: Deals,
 }
 
 impl Stage {
@@ -59,12 +63,16 @@ impl Stage {
             drafts: Vec::new(),
             index: 0,
             goods: Goods::default(),
+            committed: Vec::new(),
+            deals: Deals::default(),
         };
         for line in &shop.stock {
             stage.goods.tell(line, at)?;
         }
         if shop.begins != "opening" {
             stage.happens(Event::Opened);
+            let opened = stage.deals.opened(&[]);
+            stage.happens(opened);
         }
         if shop.begins.is_empty() {
             stage.happens(Event::Input(Input::Text("J. Mason".to_owned())));
@@ -90,6 +98,9 @@ impl Stage {
                 if let Effect::Record { drafts, .. } = &effect {
                     self.drafts.extend(drafts.iter().cloned());
                 }
+                if let Effect::Deal(effect) = &effect {
+                    events.extend(self.deals.answer(effect));
+                }
                 if !self.by_hand {
                     events.extend(self.answer_of(effect));
                 }
@@ -100,6 +111,10 @@ impl Stage {
     fn answer_of(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Record { ticket, .. } if self.disk_full => Some(Event::NotRecorded { ticket, trouble: full() }),
+            Effect::Record { ticket, drafts } if self.state.papers.training => {
+                // Of training nothing is kept.
+                Some(Event::Recorded { ticket, committed: self.commit(&drafts) })
+            }
             Effect::Record { ticket, drafts } => match self.goods.record(&drafts) {
                 Ok(_) => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
                 Err(refusal) => {
@@ -112,6 +127,7 @@ impl Stage {
             Effect::Papers(ask @ PapersAsk::Close { .. }) if self.disk_full => {
                 Some(Event::Papers(PapersTold::Refused { ask, trouble: full() }))
             }
+            // The tray is another file than the register: a slow disk holds up both, and no scene needs it.
             Effect::Papers(ask) => Some(Event::Papers(papers::told(ask, self.at, self.state.papers.training))),
             Effect::Screen { handsets } => {
                 let said = |id: CheckId| self.lists_say(id).into_iter().map(move |answer| (id, answer));
@@ -122,6 +138,7 @@ impl Stage {
     }
 
     fn commit(&mut self, drafts: &[Draft]) -> Vec<Committed> {
+        self.committed.extend(drafts.iter().cloned());
         let place = |draft: &Draft| {
             self.index += 1;
             Committed {
@@ -159,12 +176,17 @@ impl Stage {
             let event = Event::Lists(lists(text)?);
             self.happens(event);
         }
+        self.deal(step)?;
         if let Some(scan) = &step.scan {
             let scan = Scan { source: ScanSource::Keyboard, raw: numbers(scan).into_bytes(), at: self.at };
             self.happens(Event::Input(Input::Scan(scan)));
         }
+        if let Some(text) = &step.text {
+            self.happens(Event::Input(Input::Text(numbers(text))));
+        }
         if let Some(line) = &step.stock {
-            self.goods.tell(line, self.at)?;
+            let check = self.state.checks.last().map(|check| check.id.to_string()).unwrap_or_default();
+            self.goods.tell(&line.replace("{check}", &check), self.at)?;
             self.happens(Event::Stock(self.goods.answer(&StockAsk::Items)));
         }
         if let Some(number) = step.label {
@@ -176,9 +198,6 @@ impl Stage {
         }
         for c in step.keys.iter().flat_map(|k| numbers(k).chars().collect::<Vec<_>>()) {
             self.happens(Event::Input(Input::Key(Key::Char(c))));
-        }
-        if let Some(text) = &step.text {
-            self.happens(Event::Input(Input::Text(numbers(text))));
         }
         if let Some(ms) = step.wait_ms {
             self.wait(ms);
@@ -219,6 +238,66 @@ impl Stage {
             self.happens(Event::NotRecorded { ticket, trouble: full() });
         }
         Ok(())
+    }
+
+    /// What happens to deals, before anything else of a step.
+    fn deal(&mut self, step: &Step) -> Result<(), String> {
+        let deal = &step.deal;
+        self.deals.learn(deal)?;
+        if deal.power_cut {
+            self.power_cut();
+        }
+        if let Some(text) = &deal.passport {
+            let lines = deals::passport(text)?;
+            let text = match deal.passport_line {
+                Some(n) => lines[usize::from(n) - 1].clone(),
+                None => lines.join("\r"),
+            };
+            self.burst(&text);
+        }
+        if let Some(which) = &deal.declaration {
+            let code = match which.as_str() {
+                "newest" => self.deals.codes.last().cloned(),
+                "first" => self.deals.codes.first().cloned(),
+                _ => Some(deals::foreign_code()),
+            };
+            self.burst(&code.ok_or("no declaration was printed")?);
+        }
+        if let Some(text) = &deal.picture {
+            let event = deals::picture(text)?;
+            self.happens(event);
+        }
+        if let Some(n) = step.marked_elsewhere {
+            let check = self.state.check(self.id(n)?).ok_or("no such check")?.clone();
+            self.happens(Event::Restored(vec![RestoredCheck { marked: true, ..remembered(&check) }]));
+        }
+        Ok(())
+    }
+
+    fn burst(&mut self, text: &str) {
+        let raw = format!("{text}\r").into_bytes();
+        self.happens(Event::Input(Input::Scan(Scan { source: ScanSource::Keyboard, raw, at: self.at })));
+    }
+
+    /// The power goes and comes back: the till knows what is on disk, and nothing else.
+    fn power_cut(&mut self) {
+        let known: Vec<RestoredCheck> = self.state.checks.iter().filter(|c| self.has_answer(c)).map(remembered).collect();
+        self.pass(60_000);
+        self.state = State::new(self.state.setup.clone(), self.at);
+        let by_hand = std::mem::replace(&mut self.by_hand, false);
+        self.happens(Event::Opened);
+        self.happens(Event::Restored(known));
+        let opened = self.deals.opened(&self.committed.clone());
+        self.happens(opened);
+        self.happens(Event::Input(Input::Text("K. Patel".to_owned())));
+        self.happens(Event::Input(Input::Key(Key::Enter)));
+        self.by_hand = by_hand;
+    }
+
+    fn has_answer(&self, check: &Check) -> bool {
+        let id = check.id.to_string();
+        let of = |d: &&Draft| d.plain.get("check").and_then(|c| c.as_str()) == Some(id.as_str());
+        self.committed.iter().filter(of).any(|d| d.kind.word() == "check_answered")
     }
 
     fn pass(&mut self, ms: u64) {
@@ -278,7 +357,10 @@ impl Stage {
             "staff_off" => Ticket::StaffOff { quit: false },
             "quit" => Ticket::StaffOff { quit: true },
             "aside" => Ticket::Aside,
-            other => return Err(format!("no ticket is called {other:?}")),
+            other => match deals::ticket(other, &self.state) {
+                Some(ticket) => Ticket::Deal(ticket),
+                None => return Err(format!("no ticket is called {other:?}")),
+            },
         })
     }
 
@@ -323,6 +405,7 @@ impl Stage {
             Effect::Papers(PapersAsk::Close { today_too: false, .. }) => "close_days".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
             Effect::Stock(ask) => stock::ask(ask),
+            Effect::Deal(effect) => deals::name(effect),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
@@ -344,6 +427,7 @@ impl Stage {
             }
         }
         self.judge_check(step)?;
+        deals::judge(&step.deal, &self.state, &self.drafts, &self.deals)?;
         let card = state.shown().map_or("empty", |c| finding(state.verdict(c.id)));
         told("verdict", step.verdict.as_ref(), card)?;
         told("notice", step.notice.as_ref(), state.notice.as_ref().map_or("none", notice))?;
@@ -424,6 +508,21 @@ impl Stage {
             Some(Pane::Papers(PapersPane::TooMany { .. })) => "too_many_days".to_owned(),
             Some(Pane::Papers(PapersPane::Training)) => "training".to_owned(),
         }
+    }
+}
+
+/// A check as the next run reads it back.
+fn remembered(check: &Check) -> RestoredCheck {
+    RestoredCheck {
+        check: check.id,
+        started: check.started,
+        imeis: check.imeis.clone(),
+        doubts: check.doubts.clone(),
+        answers: check.answers.clone(),
+        finding: check.finding.unwrap_or(Finding::NotChecked),
+        waiting: false,
+        marked: check.marked,
+        hold: check.hold.clone(),
     }
 }
 

@@ -134,6 +134,8 @@ impl Goods {
         let mut words: Vec<&str> = line.split_whitespace().collect();
         let hold =
             words.iter().position(|w| w.starts_with("hold=")).map(|n| words.remove(n)["hold=".len()..].to_owned());
+        let of =
+            words.iter().position(|w| w.starts_with("check=")).map(|n| words.remove(n)["check=".len()..].to_owned());
         let number = |n: usize| words.get(n).and_then(|w| w.parse::<u64>().ok()).ok_or_else(|| format!("{line:?}"));
         let body = words.last().filter(|w| w.len() == 14 && w.bytes().all(|b| b.is_ascii_digit()));
         let item = number(1)?;
@@ -152,7 +154,7 @@ impl Goods {
                 let outcome = if words[0] == "repair" { "taken_in" } else { "bought" };
                 let hold =
                     hold.map(|until| json!({ "until": until, "rule": "hold", "clock": "hours", "unverified": false }));
-                let check = body.map(|_| EntryId::from_u128(0x1000 + u128::from(item)).to_string());
+                let check = of.or(body.map(|_| EntryId::from_u128(0x1000 + u128::from(item)).to_string()));
                 let lines = json!([{ "line": 1, "item": item, "what": "handset", "check": check, "tac": ["00101101"],
                     "outcome": outcome, "price": (price > 0).then_some(price), "hold": hold }]);
                 let payment = (price > 0).then(|| json!({ "method": "cash", "amount": price }));

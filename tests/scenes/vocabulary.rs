@@ -35,6 +35,7 @@ pub(crate) fn setup(shop: &Shop) -> Result<Setup, String> {
         setup.demo = vec!["demo-not-listed", "demo-listed", "demo-caution"];
     }
     setup.wants_buyer = shop.wants_buyer;
+    crate::deals::rules(&mut setup, &shop.policy)?;
     if !shop.models.is_empty() {
         let (table, _) = TacTable::from_csv(shop.models.as_bytes()).map_err(|e| e.to_string())?;
         setup.tacs = Arc::new(table);
@@ -86,6 +87,8 @@ pub(crate) fn key(name: &str) -> Result<Key, String> {
         "Up" => Key::Up,
         "Down" => Key::Down,
         "Backspace" => Key::Backspace,
+        "Insert" => Key::Insert,
+        "Delete" => Key::Delete,
         f if f.len() > 1 && f.starts_with('F') => Key::F(f[1..].parse().map_err(|_| format!("no key {f:?}"))?),
         c if c.chars().count() == 1 => Key::Char(c.chars().next().unwrap_or_default()),
         other => return Err(format!("no key is called {other:?}")),
@@ -173,6 +176,8 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Stock(told) => crate::stock::notice(told),
         Notice::NoManualSource => "no_manual_source",
         Notice::Copied => "copied",
+        Notice::Deal(key) => key,
+        Notice::Document(_) => "document",
         Notice::DaysClosed { .. } => "days_closed",
     }
 }

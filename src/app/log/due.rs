@@ -37,6 +37,8 @@ pub(super) struct Chain {
     pub(super) newest: DateTime<Utc>,
     /// Whether the handset is on hold: then the time alone erases nothing.
     pub(super) held: bool,
+    /// Whether the shop acquired something: then the law of the place may want it kept.
+    pub(super) acquired: bool,
 }
 
 /// One entry while chains are made.
@@ -45,6 +47,7 @@ struct Node {
     place: Option<Place>,
     newest: DateTime<Utc>,
     held: bool,
+    acquired: bool,
 }
 
 /// Entries and what joins them.
@@ -97,6 +100,7 @@ impl Web {
         match kind.as_str() {
             "held" => self.nodes[root].held = true,
             "released" => self.nodes[root].held = false,
+            "marked" | "deal_signed" => self.nodes[root].acquired = true,
             _ => {}
         }
         self.nodes[root].newest = self.nodes[root].newest.max(leaf.at);
@@ -146,7 +150,7 @@ impl Web {
         let next = self.nodes.len();
         let node = *self.by_id.entry(id).or_insert(next);
         if node == next {
-            self.nodes.push(Node { parent: node, place: None, newest: at, held: false });
+            self.nodes.push(Node { parent: node, place: None, newest: at, held: false, acquired: false });
         }
         node
     }
@@ -162,11 +166,10 @@ impl Web {
 
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
-        let (newest, held) =
-            (self.nodes[one].newest.max(self.nodes[other].newest), self.nodes[one].held || self.nodes[other].held);
         self.nodes[one].parent = other;
-        self.nodes[other].newest = newest;
-        self.nodes[other].held = held;
+        self.nodes[other].newest = self.nodes[one].newest.max(self.nodes[other].newest);
+        self.nodes[other].held |= self.nodes[one].held;
+        self.nodes[other].acquired |= self.nodes[one].acquired;
     }
 
     fn chains(mut self, held: &HashSet<EntryId>) -> Vec<Chain> {
@@ -181,7 +184,8 @@ impl Web {
             .into_iter()
             .map(|(root, mut entries)| {
                 entries.sort_by_key(|place| (place.epoch.unwrap_or(u64::MAX), place.index));
-                Chain { entries, newest: self.nodes[root].newest, held: self.nodes[root].held }
+                let Node { newest, held, acquired, .. } = self.nodes[root];
+                Chain { entries, newest, held, acquired }
             })
             .collect();
         chains.sort_by_key(|chain| chain.entries.first().map(|p| (p.epoch.unwrap_or(u64::MAX), p.index)));

@@ -4,14 +4,14 @@
 //! start finishes it.
 
 use super::due::{Chain, Place, chains};
+use super::terms::{Limit, Terms};
 use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
-use crate::app::{AppError, erasure};
+use crate::app::{AppError, erasure, policy};
 use crate::cli::{EraseArgs, Exit, Out};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
 use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, TokenClass};
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 /// Ids that one `erased` entry names: a leaf holds 65,535 bytes.
@@ -26,14 +26,21 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
     let mut shop = Shop::open(paths, shop::now())?;
     let all = chains(&shop.recorder, paths)?;
     let out = Out { json: args.json };
+    let policy = policy::of(&config, paths)?;
+    let now = shop::now().wall;
+    let terms = Terms { policy: &policy, zone: config.shop.timezone, today: now };
     let (going, rule) = if args.entries.is_empty() {
-        let days = args.older_than.or(config.retention.days).ok_or_else(|| AppError::Failed {
+        let limit = terms.limit(args.older_than.or(config.retention.days)).ok_or_else(|| AppError::Failed {
             what: "nothing says how long personal data is kept".to_owned(),
             advice: "set days under [retention] in config.toml, or give --older-than DAYS".to_owned(),
         })?;
-        (due(all, days, &out), Some(format!("older than {days} days")))
+        (due(all, &limit, &terms, &out), Some(limit.rule()))
     } else {
-        (asked_for(all, &args.entries)?, None)
+        let chosen = asked_for(all, &args.entries)?;
+        if args.basis.as_deref() == Some("retention") {
+            terms.refuse(&chosen)?;
+        }
+        (chosen, None)
     };
     list(&out, &going);
     let ids: Vec<EntryId> = going.iter().flat_map(|chain| &chain.entries).map(|place| place.id).collect();
@@ -93,13 +100,16 @@ fn people(args: &EraseArgs) -> Result<Option<People>, AppError> {
     }
 }
 
-/// What the rule says is due; what is on hold stays.
-fn due(all: Vec<Chain>, days: u32, out: &Out) -> Vec<Chain> {
-    let line = shop::now().wall.checked_sub_signed(TimeDelta::days(i64::from(days)));
+/// What the limit says is due; what is on hold stays, and so does what a law still wants.
+fn due(all: Vec<Chain>, limit: &Limit, terms: &Terms<'_>, out: &Out) -> Vec<Chain> {
     let (going, held): (Vec<_>, Vec<_>) =
-        all.into_iter().filter(|chain| line.is_some_and(|line| chain.newest < line)).partition(|chain| !chain.held);
+        all.into_iter().filter(|chain| terms.is_due(chain, limit)).partition(|chain| !chain.held);
     if !held.is_empty() {
         out.line(&format!("{} matters are due but on hold, and stay", held.len()));
+    }
+    let (wanted, going): (Vec<_>, Vec<_>) = going.into_iter().partition(|chain| terms.wanted(chain).is_some());
+    if let Some((until, rule)) = wanted.iter().filter_map(|chain| terms.wanted(chain)).min() {
+        out.line(&format!("{} matters are due but must be kept, the first until {until} ({rule})", wanted.len()));
     }
     going
 }

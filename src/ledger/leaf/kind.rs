@@ -4,7 +4,7 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 13] = [
+pub const RESERVED_KINDS: [&str; 10] = [
     "restored",
     "moved",
     "inspection_started",
@@ -13,9 +13,6 @@ pub const RESERVED_KINDS: [&str; 13] = [
     "staff_added",
     "staff_changed",
     "staff_removed",
-    "deal_opened",
-    "deal_signed",
-    "deal_dropped",
     "alarmed",
     "printed",
 ];
@@ -138,6 +135,12 @@ kinds! {
     CashCounted = "cash_counted",
     /// Deals went out in a format of the police's.
     Reported = "reported",
+    /// A deal was begun.
+    DealOpened = "deal_opened",
+    /// A deal was signed: what was taken, what was paid, who offered it.
+    DealSigned = "deal_signed",
+    /// A deal ended without anything being taken, and why.
+    DealDropped = "deal_dropped",
 }
 
 fn is_word(word: &str) -> bool {

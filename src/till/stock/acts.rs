@@ -4,6 +4,7 @@ use super::{Field, Form, StockNotice, say};
 use crate::goods::drafts::{Buyer, By, Pay, Police};
 use crate::goods::{Act, HoldReason, Item, Key, Method, Place, allowed, money};
 use crate::ledger::leaf::{Draft, EntryId};
+use crate::policy::Goods;
 use crate::scan;
 use crate::till::{Effect, Fresh, State, Ticket, entries};
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
@@ -87,8 +88,7 @@ pub(super) fn begin(state: &mut State, act: Act, items: Vec<Key>) -> Vec<Effect>
     }
     state.notice = None;
     state.field.clear();
-    let buyer = act == Act::Sell && state.setup.wants_buyer;
-    state.stock.form = Some(Form::new(act, items, buyer, holds));
+    state.stock.form = Some(Form::new(act, items, holds));
     Vec::new()
 }
 
@@ -120,10 +120,26 @@ pub(super) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
             if let Some(form) = &mut state.stock.form {
                 form.answer(value);
             }
+            let named = state.stock.form.as_ref().is_some_and(|form| form.act == Act::Sell && wants_buyer(state, form));
+            if let Some(form) = state.stock.form.as_mut().filter(|_| named && asked == Field::Method) {
+                form.ask_buyer();
+            }
         }
         Err(notice) => say(state, notice),
     }
     Vec::new()
+}
+
+/// Whether the place, or the shop, wants to know who buys one of these at its price.
+fn wants_buyer(state: &State, form: &Form) -> bool {
+    let policy = &state.setup.deals.policy;
+    let needs = |(n, key): (usize, &Key)| {
+        let price = form.value(Field::Price(n)).and_then(|price| price.parse::<u64>().ok()).unwrap_or(0);
+        let what = state.item(*key).map(|item| item.what.as_str()).unwrap_or_default();
+        let goods = Goods::ALL.into_iter().find(|goods| goods.word() == what).unwrap_or(Goods::Handset);
+        policy.buyer_needed(price, goods)
+    };
+    state.setup.wants_buyer || form.items.iter().enumerate().any(needs)
 }
 
 /// What was typed, in the form in which it is kept.

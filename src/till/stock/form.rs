@@ -61,12 +61,9 @@ impl std::fmt::Debug for Form {
 }
 
 impl Form {
-    /// The questions of an act on these items. `buyer`: the place wants to know who buys; `holds`: how
-    /// many holds there are to choose from.
-    pub fn new(act: Act, items: Vec<Key>, buyer: bool, holds: usize) -> Self {
-        use Field::{
-            Address, Agency, Buyer, Confirm, Due, Method, Number, Officer, Price, Reason, Reference, Which, Whose,
-        };
+    /// The questions of an act on these items. `holds`: how many holds there are to choose from.
+    pub fn new(act: Act, items: Vec<Key>, holds: usize) -> Self {
+        use Field::{Agency, Confirm, Due, Method, Number, Officer, Price, Reason, Reference, Which, Whose};
         let mut fields: Vec<Field> = match act {
             Act::Sell => (0..items.len()).map(Price).chain([Method]).collect(),
             Act::Refund => vec![Number, Price(0), Method],
@@ -78,9 +75,6 @@ impl Form {
             Act::Hold => vec![Whose],
             Act::Release => (if holds > 1 { vec![Which] } else { Vec::new() }).into_iter().chain([Reason]).collect(),
         };
-        if act == Act::Sell && buyer {
-            fields.extend([Buyer, Address]);
-        }
         fields.push(Confirm);
         let batch = act == Act::Sell && items.len() > 1;
         Self { act, items, fields, values: Vec::new(), batch, recheck: None }
@@ -108,6 +102,14 @@ impl Form {
                 _ => vec![Field::Reason, Field::Until],
             });
             self.fields.push(Field::Confirm);
+        }
+    }
+
+    /// The place wants to know who buys at this price: asked before it is written.
+    pub(super) fn ask_buyer(&mut self) {
+        if self.fields.last() == Some(&Field::Confirm) && !self.fields.contains(&Field::Buyer) {
+            self.fields.pop();
+            self.fields.extend([Field::Buyer, Field::Address, Field::Confirm]);
         }
     }
 
