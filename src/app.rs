@@ -6,6 +6,7 @@ mod checks;
 mod close;
 mod correct;
 mod cosign;
+mod day;
 mod deal_jobs;
 mod demo;
 mod erasure;
@@ -28,6 +29,7 @@ mod paper_jobs;
 mod policy;
 mod print;
 mod receipt;
+mod reports;
 mod rescreen;
 mod restore;
 mod serve;
@@ -38,6 +40,8 @@ mod signals;
 mod signals_windows;
 mod small;
 mod stock;
+mod stock_acts;
+mod stock_jobs;
 mod till_loop;
 mod training;
 mod unlock;
@@ -101,6 +105,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Policy(policy)) => policy::run(paths, &policy),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
+        Some(Command::Day(day)) => day::run(paths, &day),
+        Some(Command::Report(report)) => reports::run(paths, &report),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

@@ -11,11 +11,12 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
-    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, PolicyCommand,
-    PrintArgs, ProveArgs,
-    ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
-    StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
+    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs,
+    ExportArgs, HandOverArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, LogWitnessCommand, MoneyArgs, MoveArgs,
+    NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PoliceArgs, PolicyCommand, PrintArgs, ProveArgs,
+    ReceiptArgs, ReceiptFormat, RecipientsCommand, RefundArgs, RegistryCommand, RenewArgs, ReportArgs, RestoreArgs,
+    Reveal, ReverseArgs, SellArgs, ServeArgs, ShowArgs, SignArgs, StaffArgs, StateDir, StockArgs, StockCommand,
+    TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};

@@ -20,7 +20,7 @@ mod warnings;
 
 pub use applied::{list_clock_cleared, list_refused, note_lists};
 pub use beside::Beside;
-pub use closing::{Closing, MOST_DAYS};
+pub use closing::{Closing, MOST_DAYS, starts};
 pub use deal_papers::{Stationery, deal_papers};
 pub use deals::{deal, open_deals};
 pub use desk::{Desk, Job, RECORDER};
@@ -84,6 +84,7 @@ impl Runner {
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
+            Effect::Stock(ask) => self.desk.send(Job::Stock(ask)),
             Effect::Deal(effect) => self.desk.send(Job::Deal(effect)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),

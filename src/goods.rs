@@ -7,22 +7,22 @@
 //! Invariant: an [`Item`] holds entry ids, words and numbers, never a name or a handset's number.
 //!
 //! ```
-//! use countercheck::goods::{Key, label};
-//! assert_eq!(label::read(&label::text(17)), Some(17));
+//! use countercheck::goods::{Key, money};
 //! assert_eq!("17".parse::<Key>().unwrap(), Key::Number(17));
+//! assert_eq!(money::typed("120,5", "GBP"), Some(12_050));
+//! assert_eq!(money::written(-12_050, "GBP"), "-120.50");
 //! ```
 
 pub mod drafts;
 mod fold;
 mod hold;
-pub mod label;
 pub mod money;
 mod rules;
 mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use fold::{Origin, Shelf, concerns, take};
+pub use fold::{Origin, Shelf, concerns, is_of_items, take};
 pub use hold::{Hold, HoldReason};
 pub use money::{Method, Movement, MovementKind};
 pub use rules::{Act, Overlay, Refusal, allowed, is_judged, judge, release_needs_manager};
@@ -248,6 +248,17 @@ impl Item {
             Place::Shop => Standing::ForSale,
             place => Standing::At(place),
         }
+    }
+
+    /// Of its holds the one that weighs most; the law's own clock is left out: it ends by itself.
+    pub fn weightiest_hold(&self) -> Option<&Hold> {
+        let weighs = |hold: &&Hold| match hold.why {
+            HoldReason::Police => 3,
+            HoldReason::LateHit => 2,
+            HoldReason::ByHand | HoldReason::Own => 1,
+            HoldReason::Statutory => 0,
+        };
+        self.holds.iter().filter(|hold| weighs(hold) > 0).max_by_key(weighs)
     }
 
     /// When the last of its holds that end by themselves ends; `None` where one does not, or none binds.

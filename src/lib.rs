@@ -47,6 +47,7 @@
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
 //! | | [`ledger`] `::{leaf, tree, note, checkpoint, closures, receipt, verify}` | the log as bytes, and its verifier |
 //! | | [`goods`] | what lines of deals became: holds, sales, pledges, money; what may be done with them |
+//! | | [`report`] | files for the accountant and the police |
 //! | | [`page`] | the verifier page, for an officer's browser |
 //! | | [`mod@print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
@@ -105,6 +106,7 @@ pub mod page;
 pub mod policy;
 pub mod print;
 pub mod registry;
+pub mod report;
 pub mod scan;
 pub mod server;
 pub mod sqlite;

@@ -40,6 +40,7 @@ mod settle;
 mod setup;
 mod staff;
 mod state;
+mod stock;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
@@ -60,6 +61,10 @@ pub use printing::PrintTold;
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
+pub use stock::{
+    CardKey, Count as StockCount, Field as StockField, Form as StockForm, StockAsk, StockNotice, StockRoom, StockTold,
+    View as StockView, card_keys,
+};
 pub use warning::Warning;
 
 use crate::clock::{Moment, step_between};
@@ -79,6 +84,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
         Event::Print(told) => printing::told(state, told),
+        Event::Stock(told) => stock::told(state, &mut fresh, told),
         Event::Deal(event) => deals::told(state, event),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),

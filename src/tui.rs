@@ -28,6 +28,7 @@ mod on_hold;
 mod panes;
 mod papers;
 mod sign_in;
+mod stock;
 mod terminal;
 mod theme;
 mod verdict;
@@ -71,6 +72,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Manual => manual::draw(f, body, state, look),
         Screen::OnHold => on_hold::draw(f, body, state, look),
         Screen::Release => on_hold::release(f, body, state, look),
+        Screen::Stock => stock::draw(f, body, state, look),
         Screen::Deal | Screen::Deals => deals::draw(f, body, state, look),
     }
     panes::draw(f, state, look);

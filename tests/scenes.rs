@@ -11,6 +11,8 @@ mod language;
 mod papers;
 #[path = "scenes/stage.rs"]
 mod stage;
+#[path = "scenes/stock.rs"]
+mod stock;
 #[path = "scenes/vocabulary.rs"]
 mod vocabulary;
 

@@ -10,6 +10,11 @@ mod counter;
 mod papers;
 #[path = "screens/papers_panes.rs"]
 mod papers_panes;
+#[path = "scenes/stock.rs"]
+#[expect(dead_code, reason = "scenes use the rest of it")]
+mod shelf;
+#[path = "screens/stock.rs"]
+mod stock;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};
@@ -378,6 +383,7 @@ fn stock_and_holds() {
     till.turn("ceir-fr", 342, 0, Outcome::NotListed);
     pictures("list_late_removal", &till.state);
     till.key(Key::F(9));
+    till.key(Key::F(9));
     till.key(Key::Down);
     pictures("on_hold", &till.state);
     till.key(Key::Enter);
@@ -385,6 +391,7 @@ fn stock_and_holds() {
     till.event(Event::Input(Input::Text("police: report withdrawn, ref. 12/26".into())));
     pictures("release", &till.state);
     let mut till = Counter::new();
+    till.key(Key::F(9));
     till.key(Key::F(9));
     pictures("on_hold_empty", &till.state);
 }

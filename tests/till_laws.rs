@@ -280,6 +280,7 @@ impl World {
             Ticket::Marked(id),
             Ticket::Held(id),
             Ticket::Released(id),
+            Ticket::Stock,
             Ticket::StaffOn,
             Ticket::Aside,
         ];
@@ -438,7 +439,7 @@ fn is_command(effect: &Effect) -> bool {
         Effect::Quit | Effect::NewEpoch | Effect::Copy(_) => true,
         Effect::Papers(ask) => !matches!(ask, PapersAsk::Close { today_too: false, .. }),
         Effect::Record { ticket, .. } => {
-            let stock = matches!(ticket, Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_));
+            let stock = matches!(ticket, Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_) | Ticket::Stock);
             stock || matches!(ticket, Ticket::StaffOff { .. } | Ticket::Dropped(_) | Ticket::StaffOn)
         }
         _ => false,

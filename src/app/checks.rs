@@ -64,6 +64,38 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
     }
 }
 
+/// Checks one number again, prints nothing, and leaves the finding on disk.
+pub(super) fn again(
+    paths: &Paths,
+    number: &str,
+    staff: Option<&str>,
+    offline: bool,
+) -> Result<(CheckId, Finding), AppError> {
+    let config = shop::load(paths)?;
+    let shop = Shop::open(paths, shop::now())?;
+    let mut setup = shop::setup(&config, paths, if offline { Mode::Offline } else { Mode::Shop })?;
+    setup.purpose = Reason::Enquiry;
+    let (outbox, inbox) = Outbox::new();
+    let runner = Runner {
+        local: shop::lists(&config, paths),
+        client: if offline { None } else { shop::client(&config, paths, Some(shop.cache_key()))? },
+        desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
+        outbox,
+        beside: Beside::of(paths.root().to_owned()),
+        simulator: None,
+    };
+    let mut till = Headless::new(setup, runner, inbox);
+    till.sign_on(&shop::who(staff).unwrap_or_else(|| "command line".to_owned()))?;
+    till.scan(number);
+    let check = till.next_check(&[])?;
+    let finding = check.finding;
+    till.leave()?;
+    finding.map(|finding| (check.id, finding)).ok_or_else(|| AppError::Failed {
+        what: "the check could not be recorded".to_owned(),
+        advice: "free space on the disk or make the folder writable, then try again".to_owned(),
+    })
+}
+
 /// Whether a version is in force that the register did not know.
 fn is_new(lists: &[ListNow], known: &[Applied]) -> bool {
     lists.iter().any(|list| {

@@ -34,9 +34,13 @@ fn print(paths: &Paths, paper: &Paper, made: &mut Vec<PrintTold>) -> Option<Trou
         Ok(config) => config,
         Err(error) => return Some(Trouble { what: crate::words::chain(&error), advice: error.advice() }),
     };
+    let policy = match super::policy::of(&config, paths) {
+        Ok(policy) => policy,
+        Err(error) => return Some(Trouble { what: crate::words::chain(&error), advice: error.advice() }),
+    };
     let shop = Stationery {
         head: super::print::head(&config, false),
-        policy: shop::deal_setup(&config).policy.as_ref().clone(),
+        policy,
         lang: till_loop::look(&config).words.lang(),
     };
     let papers = deal_papers(paper, &shop).into_iter();

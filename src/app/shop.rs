@@ -104,6 +104,7 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup,
         purpose: Reason::default(),
         deals: DealSetup { patterns: config.warnings.patterns, ..DealSetup::of(Arc::new(policy)) },
         demo: Vec::new(),
+        wants_buyer: false,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals};
+use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals, stock_jobs};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, Printing, RECORDER, Runner, note_lists, restore};
@@ -91,10 +91,13 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
     let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
             open.recorder.set_lists(lists);
-            vec![match open.recorder.record(&drafts) {
-                Ok(committed) => Event::Recorded { ticket, committed },
-                Err(error) => Event::NotRecorded { ticket, trouble: Trouble::from(&error) },
-            }]
+            match open.recorder.record(&drafts) {
+                Ok(committed) => {
+                    let told = Event::Recorded { ticket, committed };
+                    [told].into_iter().chain(stock_jobs::after(open, &drafts)).collect()
+                }
+                Err(error) => vec![Event::NotRecorded { ticket, trouble: Trouble::from(&error) }],
+            }
         }
         (Job::Record { ticket, .. }, None) => {
             let trouble =
@@ -104,9 +107,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         // Before anything is shown of the new day, the days before it are closed.
         (Job::Restore, Some(open)) => {
             let late = paper_jobs::close_late(&paths, open);
-            late.into_iter().chain([earlier(open), deal_jobs::opened(open)]).collect()
+            let told = late.into_iter().chain([earlier(open), deal_jobs::opened(open)]);
+            told.chain(stock_jobs::all(open)).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(&paths, open.as_mut(), effect),
+        (Job::Stock(ask), Some(open)) => stock_jobs::answer(open, ask).into_iter().collect(),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),
@@ -114,20 +119,21 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         },
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
-            Ok(_) => vec![earlier(open)],
+            Ok(_) => [earlier(open)].into_iter().chain(stock_jobs::all(open)).collect(),
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {
             open.recorder.prepare();
             Vec::new()
         }
-        (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_), None) => Vec::new(),
+        (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_) | Job::Stock(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(mut open) => {
                 let mut events = vec![Event::Opened];
                 if history == History::Restore {
                     events.push(earlier(&open));
                     events.push(deal_jobs::opened(&mut open));
+                    events.extend(stock_jobs::all(&open));
                 }
                 *shop = Some(open);
                 events

@@ -9,6 +9,7 @@ mod papers;
 mod policy;
 mod print;
 mod stock;
+mod stock_acts;
 mod witness;
 
 pub use backup::{BackupArgs, MoveArgs, Outside, RestoreArgs};
@@ -20,6 +21,10 @@ pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat,
 pub use policy::PolicyCommand;
 pub use print::PrintArgs;
 pub use stock::{StockArgs, StockCommand};
+pub use stock_acts::{
+    CountArgs, DayArgs, Doer, HandOverArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs,
+    ReportArgs, ReverseArgs, SellArgs, ShowArgs,
+};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
 use super::list::ListCommand;
@@ -91,8 +96,10 @@ pub enum Command {
                       An officer uses his own copy, fetched by himself, and compares its SHA-256: docs/officer.md.")]
     Page(PageArgs),
     /// The printer: a test paper, and the papers that wait for it
-    #[command(after_help = "Examples:\n  countercheck print --test\n  countercheck print --list --json\n  countercheck print --retry\n\n\
-                      The printer is named in the section [printer] of config.toml: docs/papers.md.")]
+    #[command(
+        after_help = "Examples:\n  countercheck print --test\n  countercheck print --list --json\n  countercheck print --retry\n\n\
+                      The printer is named in the section [printer] of config.toml: docs/papers.md."
+    )]
     Print(PrintArgs),
     /// Block lists: fetching them, making them, looking into them
     #[command(
@@ -106,6 +113,16 @@ pub enum Command {
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
     Stock(StockCommand),
+    /// The day's money by clerk and method, and the cash that the drawer should hold
+    #[command(after_help = "Examples:\n  countercheck day\n  countercheck day --counted 412.50 --left 100")]
+    Day(DayArgs),
+    /// Writes the stock book, the margin scheme, a day, a month or a police file for a time
+    #[command(
+        after_help = "Examples:\n  countercheck report stock-book --from 2026-05-01 --to 2026-05-31 --output may.csv\n  \
+                      countercheck report month --from 2026-05-01 --output may\n  \
+                      countercheck report police --format capss --from 2026-05-02 --to 2026-05-02 --output 2026-05-02.xml"
+    )]
+    Report(ReportArgs),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),

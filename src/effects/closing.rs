@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::ledger::archive::Archive;
 use crate::ledger::closures::{Carry, Closed, ClosedDay, Closure, DaySheet, Plan, Span, Standing, day_of};
 use crate::ledger::leaf::{Commitments, EntryId, Leaf, to_bytes};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
 use std::path::Path;
@@ -80,7 +80,9 @@ impl Recorder {
         let (counts, training) = standing.counts(span.from, span.to);
         let (everything, _) = standing.counts(all.from, all.to);
         let totals = standing.totals() + everything;
-        Ok(DaySheet { day, counts, totals, training, closed: standing.closed_day(), open: !plan.spans.is_empty() })
+        let (from, to) = (starts(day, closing.zone), starts(day.succ_opt().unwrap_or(day), closing.zone));
+        let money = self.stock.money_sheet(from, to)?;
+        Ok(DaySheet { day, counts, totals, training, closed: standing.closed_day(), open: !plan.spans.is_empty(), money })
     }
 
     /// The days that [`Recorder::close`] would close.
@@ -110,6 +112,12 @@ impl Recorder {
         })?;
         Ok(standing)
     }
+}
+
+/// The first moment of a day; where the clock jumps over midnight, the first after it.
+pub fn starts(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }
 
 fn take(standing: &mut Standing, bytes: &[u8]) {

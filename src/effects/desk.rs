@@ -2,7 +2,7 @@
 
 use super::Outbox;
 use crate::ledger::leaf::Draft;
-use crate::till::{DealEffect, Event, ListNow, PapersAsk, Ticket, Trouble};
+use crate::till::{DealEffect, Event, ListNow, PapersAsk, StockAsk, Ticket, Trouble};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
@@ -34,6 +34,8 @@ pub enum Job {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// Look into the stock.
+    Stock(StockAsk),
     /// Keep a deal's draft, look into the shop's own register, print.
     Deal(DealEffect),
 }

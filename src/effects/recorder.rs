@@ -87,10 +87,8 @@ impl Recorder {
         let about_items = drafts.iter().any(goods::is_judged);
         let asked = drafts;
         let mut drafts = Cow::Borrowed(asked);
-        if about_items {
-            // Before anything is sealed: what is refused leaves no trace in the vault.
-            self.judged(drafts.to_mut())?;
-        }
+        // Before anything is sealed: what is refused leaves no trace in the vault.
+        let mut judged_at = if about_items { self.judged(drafts.to_mut())? } else { u64::MAX };
         // A crash after this line leaves a vault row without a leaf: swept at the next start.
         let commitments = self.vault.seal(&drafts)?;
         let (leaves, appended) = loop {
@@ -98,7 +96,7 @@ impl Recorder {
             let leaves = self.leaves(&drafts, &commitments, training)?;
             let stops = |bytes: &[u8]| switches(bytes) || (about_items && concerns_items(bytes));
             // A crash after this line loses nothing: the entries stand, and the projection catches up.
-            let appended = self.store.append_unless(&leaves, last.at, since, &stops)?;
+            let appended = self.store.append_unless(&leaves, last.at, since.min(judged_at), &stops)?;
             // Where another program began or ended training meanwhile, the leaves say otherwise; where
             // it wrote about items, they are judged anew.
             if let Some(appended) = appended {
@@ -106,7 +104,7 @@ impl Recorder {
             }
             if about_items {
                 drafts = Cow::Owned(asked.to_vec());
-                self.judged(drafts.to_mut())?;
+                judged_at = self.judged(drafts.to_mut())?;
             }
         };
         // The projection is disposable; what it misses now it reads at the next catch-up.
@@ -134,13 +132,16 @@ impl Recorder {
         Ok(leaves)
     }
 
-    /// Holds entries against the stock as it is now; those of training sell nothing.
-    fn judged(&mut self, drafts: &mut [Draft]) -> Result<(), RecordError> {
+    /// Holds entries against the stock as it is now; those of training sell nothing. Returns the number
+    /// of leaves that this rests on: what came after them may say otherwise.
+    fn judged(&mut self, drafts: &mut [Draft]) -> Result<u64, RecordError> {
         self.catch_up()?;
+        // Before it is judged: other programs bring the same projection on.
+        let known = self.stock.cursor(&self.store.origin())?;
         if !self.training()? {
             self.stock.judge(drafts)??;
         }
-        Ok(())
+        Ok(known)
     }
 
     /// The bytes of an entry of this epoch or an earlier one; `None` where that cannot be read any more.

@@ -7,7 +7,7 @@ use super::money::{MOST, Method, Movement, MovementKind};
 use super::sheet::CashCount;
 use super::{Gone, Hold, HoldReason, Item, Key, Place, Pledge, Sale};
 use crate::ledger::closures::is_training;
-use crate::ledger::leaf::{EntryId, Leaf};
+use crate::ledger::leaf::{EntryId, Leaf, LeafKind};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,6 +49,11 @@ pub trait Shelf {
 
 /// Whether a leaf is one that [`take`] reads.
 pub fn concerns(leaf: &Leaf) -> bool {
+    is_of_items(&leaf.kind)
+}
+
+/// The same of a kind.
+pub fn is_of_items(kind: &LeafKind) -> bool {
     const KINDS: [&str; 13] = [
         "deal_signed",
         "marked",
@@ -64,17 +69,18 @@ pub fn concerns(leaf: &Leaf) -> bool {
         "dismantled",
         "cash_counted",
     ];
-    KINDS.contains(&leaf.kind.word())
+    KINDS.contains(&kind.word())
 }
 
-/// Takes one leaf in. What was written in training never happened, save holds of real handsets'
-/// checks, which bind all the same.
+/// Takes one leaf in. What was written in training never happened, save that a list holds a handset:
+/// that is true whatever the shop is practising.
 pub fn take<S: Shelf>(shelf: &mut S, leaf: &Leaf, origin: Origin) -> Result<(), S::Error> {
     let word = leaf.kind.word();
-    if is_training(leaf) && !matches!(word, "marked" | "held" | "released" | "check_dropped") {
+    let read = Read { leaf, origin };
+    let listed = word == "held" && read.text("why") == Some(HoldReason::LateHit.word());
+    if is_training(leaf) && !listed {
         return Ok(());
     }
-    let read = Read { leaf, origin };
     match word {
         "deal_signed" => read.deal(shelf),
         "marked" => read.marked(shelf),
@@ -213,7 +219,7 @@ impl Read<'_> {
             raise(shelf, "item", number)?;
         }
         if let Some(check) = item.check
-            && let Some(kept) = shelf.item(Key::Check(check))?
+            && let Some(kept) = shelf.item(Key::Check(check))?.filter(|kept| kept.place.is_here())
         {
             item.holds.extend(kept.holds);
             shelf.remove(Key::Check(check))?;
@@ -257,8 +263,8 @@ impl Read<'_> {
             id: self.leaf.entry_id,
             why: HoldReason::Statutory,
             since: self.leaf.at,
-            // A clock that has not begun yet has no end either.
-            until: word("until").and_then(time),
+            // A clock that begins with a report has no end until somebody says that it was received.
+            until: word("until").and_then(time).filter(|_| hold.get("waits_for_report") != Some(&Value::Bool(true))),
             sources: Vec::new(),
             agency: None,
             rule: word("rule").map(str::to_owned),
@@ -297,7 +303,9 @@ impl Read<'_> {
             None => self.id("check").map(|check| self.new_item(Key::Check(check), Place::Kept, "held")),
         };
         let Some(mut item) = item else { return Ok(()) };
-        item.holds.push(hold);
+        if !item.holds.iter().any(|known| known.id == hold.id) {
+            item.holds.push(hold);
+        }
         shelf.put(&item)
     }
 
@@ -368,8 +376,6 @@ impl Read<'_> {
                 let Some(mut item) = self.subject(shelf)?.filter(|i| i.place == Place::Sold) else { return Ok(()) };
                 item.place = Place::Shop;
                 item.sale = None;
-                // From here on its newest check is the one that it came back on.
-                item.check = self.id("recheck").or(item.check);
                 shelf.put(&item)
             }
             "reversal" => self.leaves(shelf, Place::Returned, "reversal", |place| place == Place::Shop),

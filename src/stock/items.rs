@@ -1,7 +1,7 @@
 //! Handsets in stock and on hold, and the lists that came into force.
 
 use super::{Stock, StockError, signed};
-use crate::goods::{self, HoldReason, Place};
+use crate::goods::{self, Place};
 use crate::ledger::leaf::{EntryId, Leaf, LeafKind};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
@@ -64,16 +64,9 @@ impl Stock {
     }
 }
 
-/// The handset's side of an item: of its holds the one that weighs most.
+/// The handset's side of an item.
 fn item(of: &goods::Item) -> Option<Item> {
-    let weighs = |hold: &&goods::Hold| match hold.why {
-        HoldReason::Police => 4,
-        HoldReason::LateHit => 3,
-        HoldReason::ByHand | HoldReason::Own => 2,
-        // Its own clock ends it, and the item's card says when.
-        HoldReason::Statutory => 0,
-    };
-    let hold = of.holds.iter().filter(|hold| weighs(hold) > 0).max_by_key(weighs);
+    let hold = of.weightiest_hold();
     let hold = hold.map(|hold| Hold {
         index: hold.origin.index,
         since: hold.since,
@@ -158,30 +151,49 @@ mod tests {
         );
     }
 
+    /// Tables of earlier versions, as those versions made them.
+    const FIRST: &str = "
+        CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
+        CREATE TABLE checks (
+            check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
+            answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX checks_by_time ON checks (started_ms);
+        CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;";
+    const SECOND: &str = "
+        CREATE TABLE newest (what TEXT PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
+        CREATE TABLE corrections (
+            entry_id TEXT NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY (entry_id, idx)
+        ) STRICT;
+        CREATE TABLE items (
+            check_id TEXT PRIMARY KEY, marked INTEGER, held INTEGER, held_ms INTEGER, why TEXT, sources TEXT
+        ) STRICT;
+        CREATE TABLE lists (
+            list TEXT PRIMARY KEY, version TEXT NOT NULL, sha256 TEXT NOT NULL, applied INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO items (check_id, marked) VALUES ('0000000000000000000000000000dead', 1);";
+
     #[test]
-    fn a_projection_of_the_first_version_is_read_again_whole() {
-        const BEFORE: crate::sqlite::Schema = crate::sqlite::Schema {
-            application_id: 0x4343_7374,
-            version: 1,
-            create: "
-                CREATE TABLE cursor (one INTEGER PRIMARY KEY CHECK (one = 1), origin TEXT NOT NULL, size INTEGER NOT NULL) STRICT;
-                CREATE TABLE checks (
-                    check_id TEXT PRIMARY KEY, started INTEGER NOT NULL, started_ms INTEGER NOT NULL,
-                    answered INTEGER, waiting INTEGER NOT NULL, dropped INTEGER NOT NULL
-                ) STRICT;
-                CREATE INDEX checks_by_time ON checks (started_ms);
-                CREATE INDEX checks_open ON checks (started) WHERE waiting = 1 OR answered IS NULL;",
-            migrations: &[],
-            secure_delete: false,
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("stock.db");
-        let old = crate::sqlite::create(&path, &BEFORE).unwrap();
-        old.execute("INSERT INTO cursor VALUES (1, ?1, 7)", [LOG]).unwrap();
-        drop(old);
-        let mut stock = Stock::open(&path).unwrap();
-        assert_eq!((stock.cursor(LOG).unwrap(), stock.items().unwrap().len()), (0, 0));
-        stock.apply(LOG, 0, &[about(LeafKind::Marked, 1, 9)]).unwrap();
-        assert_eq!(stock.items().unwrap().len(), 1);
+    fn projections_of_earlier_versions_are_read_again_whole() {
+        for version in [1, 2] {
+            let tables = if version == 1 { FIRST.to_owned() } else { format!("{FIRST}{SECOND}") };
+            let before = crate::sqlite::Schema {
+                application_id: 0x4343_7374,
+                version,
+                create: tables.leak(),
+                migrations: &[""; 2][..usize::try_from(version - 1).unwrap()],
+                secure_delete: false,
+            };
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("stock.db");
+            let old = crate::sqlite::create(&path, &before).unwrap();
+            old.execute("INSERT INTO cursor VALUES (1, ?1, 7)", [LOG]).unwrap();
+            drop(old);
+            let mut stock = Stock::open(&path).unwrap();
+            assert_eq!((stock.cursor(LOG).unwrap(), stock.items().unwrap().len()), (0, 0), "version {version}");
+            stock.reset(LOG, &mut |_| ()).unwrap();
+            stock.apply(LOG, 0, &[about(LeafKind::Marked, 1, 9)]).unwrap();
+            assert_eq!(stock.items().unwrap().len(), 1);
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::joining::HANDSET_WINDOW_MS;
 use super::{Beep, Cause, Check, CheckId, Effect, Fresh, Notice, Phase, State};
-use super::{checks, deals, keys, panes, settle};
+use super::{checks, deals, keys, panes, settle, stock};
+use crate::codes::OurCode;
 use crate::imei::{Check as CheckDigit, Identified, Imei, Kind, Note, Rejected, identify};
 use crate::scan::{Scan, frame};
 
@@ -36,10 +37,16 @@ pub(super) fn read(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Vec<Effe
     if let Some(effects) = deals::scanned(state, fresh, raw) {
         return effects;
     }
+    if let Some(OurCode::Item(label)) = std::str::from_utf8(raw).ok().and_then(OurCode::parse) {
+        return stock::label(state, label.number());
+    }
     let frame = frame::read(raw, &state.setup.scan);
     let (numbers, codes): (Vec<Identified>, Vec<Identified>) =
         frame.identifiers.into_iter().partition(|i| i.imei().is_some());
     if !numbers.is_empty() {
+        if let Some(effects) = stock::numbers(state, &numbers) {
+            return effects;
+        }
         let effects = take_numbers(state, fresh, &numbers, codes);
         if state.notice.is_none() {
             // The number was read all the same; what is wrong with the scanner is worth a line.

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk};
+use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk, StockAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -54,6 +54,8 @@ pub enum Effect {
         /// The entry with which it is erased while it waits.
         entry: Option<EntryId>,
     },
+    /// Look into the stock.
+    Stock(StockAsk),
     /// Keep a deal's draft, look into the shop's own register, print.
     Deal(DealEffect),
     /// Let the demo's scanner read this one of its handsets.
@@ -88,6 +90,8 @@ pub enum Ticket {
     Held(CheckId),
     /// `released` stands.
     Released(CheckId),
+    /// Entries about items stand.
+    Stock,
     /// An entry of a deal stands.
     Deal(DealTicket),
     /// `staff_on` stands.

@@ -3,6 +3,7 @@
 use super::{Check, CheckId, Effect, Fresh, HoldReason, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
+use crate::goods::Key;
 use crate::imei::Imei14;
 use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, Seal, TokenClass};
 use serde_json::{Map, Value, json};
@@ -124,12 +125,26 @@ fn answer_line(answer: &Answer, bodies: &[Imei14]) -> Value {
 
 /// `held`: the handset is not to be sold, and which sources list it.
 pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldReason) -> Draft {
-    let plain = json!({
+    held_item(state, fresh, check, why, state.item_of(check.id).map(|item| item.key))
+}
+
+/// The same of an item whose check this is.
+pub(super) fn held_item(
+    state: &State,
+    fresh: &mut Fresh,
+    check: &Check,
+    why: HoldReason,
+    item: Option<Key>,
+) -> Draft {
+    let mut plain = json!({
         "check": check.id.to_string(),
         "why": why.word(),
         "sources": check.listing(),
         "staff": null,
     });
+    if let (Some(number), Some(map)) = (item.and_then(Key::number), plain.as_object_mut()) {
+        map.insert("item".to_owned(), json!(number));
+    }
     draft(state, fresh.take(), LeafKind::Held, plain)
 }
 

@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, DealEvent, Hold, ListNow, PapersTold, PrintTold, Ticket, Warning};
+use super::{CheckId, Committed, DealEvent, Hold, ListNow, PapersTold, PrintTold, StockTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -57,6 +57,8 @@ pub enum Event {
     Papers(PapersTold),
     /// Papers that were printed, or wait.
     Print(PrintTold),
+    /// Stock: what is here, and what was asked about it.
+    Stock(StockTold),
     /// What comes back to deals.
     Deal(DealEvent),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.

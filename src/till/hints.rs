@@ -26,6 +26,8 @@ pub enum Action {
     Deals,
     /// Show what is on hold.
     OnHold,
+    /// Show what is in stock.
+    Shelf,
     /// Take the chosen row, or what was typed.
     Confirm,
     /// Close what is open.
@@ -62,6 +64,7 @@ const fn hint(key: Key, name: &'static str, action: Action, label: &'static str)
 const HELP: KeyHint = hint(Key::F(1), "F1", Action::Help, "key-help");
 const BACK: KeyHint = hint(Key::Esc, "Esc", Action::Back, "key-back");
 const ON_HOLD: KeyHint = hint(Key::F(9), "F9", Action::OnHold, "key-on-hold");
+const SHELF: KeyHint = hint(Key::F(9), "F9", Action::Shelf, "key-stock");
 const QUIT: KeyHint = hint(Key::F(10), "F10", Action::Quit, "key-quit");
 
 const COUNTER: &[KeyHint] = &[
@@ -92,6 +95,8 @@ const TODAY: &[KeyHint] = &[
     BACK,
     QUIT,
 ];
+/// The stock screen takes its own keys: the list's first line names them, and the card those of its item.
+const STOCK: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-details"), BACK, QUIT];
 const DEAL: &[KeyHint] = &[
     HELP,
     hint(Key::Enter, "Enter", Action::Confirm, "key-next"),
@@ -108,7 +113,7 @@ const CLOSED: &[KeyHint] = &[QUIT];
 /// Keys of the counter that its bottom line has no room for: the card names the one, the status line
 /// the other, where there is something for them to do.
 pub(super) const UNLISTED: &[KeyHint] =
-    &[hint(Key::F(7), "F7", Action::Stock, "key-buy"), ON_HOLD, hint(Key::F(11), "F11", Action::Deals, "key-deals")];
+    &[hint(Key::F(7), "F7", Action::Stock, "key-buy"), SHELF, hint(Key::F(11), "F11", Action::Deals, "key-deals")];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -119,6 +124,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::OnHold => HELD,
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
+        Screen::Stock => STOCK,
         Screen::Deal => DEAL,
         Screen::Deals => DEALS,
         Screen::Help | Screen::Manual => SIDE,

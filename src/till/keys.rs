@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, deals, holds, joining, manual, panes, papers, recheck, settle, staff};
+use super::{codes, deals, holds, joining, manual, panes, papers, recheck, settle, staff, stock};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -96,6 +96,12 @@ fn choose_demo(state: &mut State, key: char) -> Vec<Effect> {
 }
 
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
+    if state.screen == Screen::Stock
+        && state.is_on_duty()
+        && let Some(effects) = stock::key(state, fresh, key)
+    {
+        return effects;
+    }
     if state.screen == Screen::Deal
         && let Some(effects) = deals::key(state, fresh, key)
     {
@@ -112,6 +118,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     }
     // Where a text is asked for, a question mark is part of it.
     let reference = matches!(state.screen, Screen::Release | Screen::Deal)
+        || (state.screen == Screen::Stock && state.stock.form.is_some())
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
         Key::Char('1'..='9') | Key::Up | Key::Down if state.screen == Screen::Deals => {
@@ -172,7 +179,13 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         Screen::Release => holds::release(state, fresh),
         Screen::Deal => deals::enter(state, fresh),
         Screen::Deals => deals::menu_key(state, fresh, Key::Enter),
-        Screen::Counter | Screen::Today | Screen::Queue | Screen::OnHold | Screen::Help | Screen::SignIn => {
+        Screen::Counter
+        | Screen::Today
+        | Screen::Queue
+        | Screen::OnHold
+        | Screen::Stock
+        | Screen::Help
+        | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
                 Some(Notice::Rejected { correction: Some(imei), .. }) if text.is_empty() => {
@@ -205,6 +218,7 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Today => go(state, Screen::Today),
         Action::Queue => go(state, Screen::Queue),
         Action::OnHold => go(state, Screen::OnHold),
+        Action::Shelf => stock::open(state),
         Action::Stock => holds::act(state, fresh),
         Action::Deals => deals::open_menu(state),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {

@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{Hold, HoldReason, deals, entries, holds, joining, panes, recheck, staff};
+use super::{Hold, HoldReason, deals, entries, holds, joining, panes, recheck, staff, stock};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.
@@ -91,6 +91,7 @@ pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, com
         Ticket::Marked(id) => holds::marked(state, id, committed.len()),
         Ticket::Held(id) => holds::held(state, id),
         Ticket::Released(id) => holds::released(state, id),
+        Ticket::Stock => stock::recorded(state),
         Ticket::Deal(ticket) => deals::recorded(state, &ticket, committed),
         Ticket::StaffOn => staff::signed_on(state, fresh),
         Ticket::StaffOff { quit } => staff::signed_off(state, quit),
@@ -181,6 +182,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
                 return vec![Effect::Quit];
             }
         }
+        Ticket::Stock => stock::not_recorded(state),
         Ticket::Deal(ticket) => {
             deals::not_recorded(state, &ticket, trouble);
             return effects;

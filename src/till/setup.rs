@@ -34,6 +34,8 @@ pub struct Setup {
     pub deals: super::DealSetup,
     /// The catalogue keys of the demo's handsets.
     pub demo: Vec<&'static str>,
+    /// Whether the place wants to know who buys.
+    pub wants_buyer: bool,
 }
 
 /// How the program runs.
@@ -64,6 +66,7 @@ impl Setup {
             purpose: super::Reason::default(),
             deals: super::DealSetup::generic(),
             demo: Vec::new(),
+            wants_buyer: false,
         }
     }
 

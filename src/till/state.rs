@@ -2,6 +2,7 @@
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
 use super::{Check, CheckId, Deals, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
+use super::{StockNotice, StockRoom};
 use crate::clock::Moment;
 use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
@@ -42,6 +43,8 @@ pub enum Screen {
     OnHold,
     /// Why is the hold of the handset on the card lifted?
     Release,
+    /// What is in the shop, and what is done with it.
+    Stock,
     /// The deal in front.
     Deal,
     /// The other kinds of deals, and those that are parked.
@@ -113,6 +116,8 @@ pub enum Notice {
     Held(CheckId),
     /// The hold is lifted.
     Released(CheckId),
+    /// Something about stock.
+    Stock(StockNotice),
     /// Nothing to look up by hand.
     NoManualSource,
     /// Copied to the clipboard.
@@ -195,6 +200,8 @@ pub struct State {
     pub papers: Papers,
     /// Papers that wait for the printer.
     pub papers_waiting: usize,
+    /// What is in the shop.
+    pub stock: StockRoom,
     /// Deals that are not over.
     pub deals: Deals,
     /// The form of the manual screen.
@@ -258,6 +265,7 @@ impl State {
             lists: Vec::new(),
             papers: Papers::default(),
             papers_waiting: 0,
+            stock: StockRoom::default(),
             deals: Deals::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
@@ -305,7 +313,9 @@ impl State {
     /// The clerk sees this check's card now, or that of its handset's other number.
     pub(super) fn on_card(&self, id: CheckId) -> bool {
         let shown = self.shown().is_some_and(|c| c.id == id || c.book.joins == Some(id));
-        shown && matches!(self.screen, Screen::Counter | Screen::Deal) && self.staff.is_some()
+        let asked = self.stock.form.as_ref().is_some_and(|form| form.recheck == Some(id));
+        let at_counter = shown && matches!(self.screen, Screen::Counter | Screen::Deal);
+        (at_counter || (asked && self.screen == Screen::Stock)) && self.staff.is_some()
     }
 
     /// Whether another repeated question may go out.

@@ -114,7 +114,8 @@ fn status_line(state: &State, look: &Look) -> String {
     if !state.queue.is_empty() {
         parts.push(words.say_with("status-queue", &[("n", Arg::from(state.queue.len()))]));
     }
-    let held = state.on_hold().len();
+    let checks = state.on_hold().into_iter().filter(|check| state.item_of(check.id).is_none()).count();
+    let held = checks + state.held_items();
     if held > 0 {
         parts.push(words.say_with("status-on-hold", &[("n", Arg::from(held))]));
     }
@@ -183,6 +184,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Marked(id) => of_handset("notice-marked", *id, state, look),
         Notice::Held(id) => of_handset("notice-held", *id, state, look),
         Notice::Released(id) => of_handset("notice-released", *id, state, look),
+        Notice::Stock(told) => super::stock::notice(told, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
         Notice::PapersWait { papers, trouble } => {

@@ -1,6 +1,7 @@
 //! Panes of receipts, of the day's end, and of training.
 
-use super::{Look, counter, panes};
+use super::{Look, counter, panes, stock};
+use crate::goods::{Method, MoneySheet, money};
 use crate::ledger::closures::{Counts, DaySheet};
 use crate::print::Slip;
 use crate::till::{PapersPane, State};
@@ -10,6 +11,7 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Color, Style};
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
+use std::collections::BTreeMap;
 
 /// Rows below the code: its letters, place and time, how to leave.
 const BELOW: usize = 3;
@@ -98,6 +100,7 @@ fn day<'a>(state: &State, look: &Look, sheet: &DaySheet) -> Vec<Line<'a>> {
     let mut lines = panes::strong(look, &look.words.say_with("day-so-far", &[("day", Arg::from(&day))]));
     lines.push(Line::default());
     lines.extend(table(look, &sheet.counts, &sheet.totals, &sheet.training));
+    lines.extend(money_lines(look, &sheet.money));
     lines.push(Line::default());
     let closed = sheet.closed.is_some_and(|closed| closed >= sheet.day);
     let (text, keys): (_, &[_]) = match (sheet.open, closed) {
@@ -111,6 +114,28 @@ fn day<'a>(state: &State, look: &Look, sheet: &DaySheet) -> Vec<Line<'a>> {
         lines.extend(panes::plain(look, &look.words.say_with("status-queue", &waiting)));
     }
     lines.extend(panes::keys(look, keys));
+    lines
+}
+
+/// Money by method over all clerks, and what the drawer should hold; nothing where no money moved.
+fn money_lines<'a>(look: &Look, sheet: &MoneySheet) -> Vec<Line<'a>> {
+    let mut sums: BTreeMap<(&str, Method), (i64, i64)> = BTreeMap::new();
+    for line in &sheet.lines {
+        let sum = sums.entry((&line.currency, line.method)).or_default();
+        *sum = (sum.0.saturating_add(line.into), sum.1.saturating_add(line.out));
+    }
+    let mut lines = Vec::new();
+    for ((currency, method), (into, out)) in sums {
+        let name = look.words.say(stock::method_key(method));
+        let (into, out) = (money::written(into, currency), money::written(out, currency));
+        let told = [("in", Arg::from(&into)), ("out", Arg::from(&out)), ("currency", Arg::from(currency))];
+        lines.push(Line::raw(format!("{name:<12}{}", look.words.say_with("day-money", &told))));
+    }
+    for (currency, amount) in sheet.expected.iter().filter(|_| !sheet.is_empty()) {
+        let amount = money::written(*amount, currency);
+        let told = [("amount", Arg::from(&amount)), ("currency", Arg::from(currency))];
+        lines.extend(panes::plain(look, &look.words.say_with("day-drawer", &told)));
+    }
     lines
 }
 

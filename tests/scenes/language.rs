@@ -29,6 +29,9 @@ pub(crate) struct Shop {
     pub(crate) local: BTreeMap<String, String>,
     /// Events of disk and lists are steps of the scene; otherwise they follow by themselves.
     pub(crate) by_hand: bool,
+    /// What came in before the scene begins (`tests/scenes/stock.rs`), and whether buyers are asked for.
+    pub(crate) stock: Vec<String>,
+    pub(crate) wants_buyer: bool,
     /// The scene begins before the stores are open, or before anybody signed in.
     pub(crate) begins: String,
     /// Whose rules apply: the id of a policy of the program, or a policy's text.
@@ -53,6 +56,10 @@ pub(crate) struct Step {
     pub(crate) event: Option<String>,
     /// `"NAME VERSION, …"`: the shop's lists as they were just looked at.
     pub(crate) lists: Option<String>,
+    /// Our label of this item is scanned.
+    pub(crate) label: Option<u64>,
+    /// Another program writes this about the stock.
+    pub(crate) stock: Option<String>,
     /// What the shop's own lists say from here on, in a word each.
     pub(crate) local: BTreeMap<String, String>,
     /// From here on the disk refuses (`full`) or takes (`works`) entries.
@@ -84,6 +91,12 @@ pub(crate) struct Step {
     pub(crate) marked: Option<String>,
     pub(crate) held: Option<String>,
     pub(crate) answers_shown: Option<String>,
+    /// `"ITEM for_sale|on_hold|sold|…"`, as the register says it.
+    pub(crate) item: Option<String>,
+    /// The question of the open form, or `none`.
+    pub(crate) asks: Option<String>,
+    /// All cash in less all cash out, minor units.
+    pub(crate) cash: Option<i64>,
     pub(crate) entries: Option<Vec<String>>,
     pub(crate) entry: BTreeMap<String, toml::Value>,
     pub(crate) labels: Option<Vec<String>>,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use countercheck::clock::Moment;
 use countercheck::ledger::closures::{Closed, ClosedDay, Closure, Counts, DaySheet, RULES, TreeText};
+use countercheck::goods::MoneySheet;
 use countercheck::ledger::note::SigningKey;
 use countercheck::ledger::receipt::{Code, Entry, Receipt};
 use countercheck::ledger::tree::Tree;
@@ -54,7 +55,7 @@ pub(crate) fn sheet(day: NaiveDate, open: bool, training: bool) -> DaySheet {
     let [counts, totals] = counts();
     let training = if training { Counts { checks: 4, hits: 2, ..Counts::default() } } else { Counts::default() };
     let closed = if open { day.pred_opt() } else { Some(day) };
-    DaySheet { day, counts, totals, training, closed, open }
+    DaySheet { day, counts, totals, training, closed, open, money: MoneySheet::default() }
 }
 
 fn closure(day: NaiveDate, training: bool, staff: Option<String>) -> Closure {

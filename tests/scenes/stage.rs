@@ -3,6 +3,7 @@
 use crate::language::{Scene, Shop, Step};
 use crate::deals::{self, Deals};
 use crate::papers;
+use crate::stock::{self, Goods};
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
 };
@@ -13,7 +14,7 @@ use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
     Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, RestoredCheck,
-    Stamped, State, Ticket, update,
+    Stamped, State, StockAsk, Ticket, Trouble, update,
 };
 use std::collections::VecDeque;
 
@@ -42,6 +43,7 @@ struct Stage {
     /// Everything that was to be written, in order.
     drafts: Vec<Draft>,
     index: u64,
+    goods: Goods,
     /// What is on disk, in order.
     committed: Vec<Draft>,
     deals: Deals,
@@ -60,9 +62,13 @@ impl Stage {
             effects: Vec::new(),
             drafts: Vec::new(),
             index: 0,
+            goods: Goods::default(),
             committed: Vec::new(),
             deals: Deals::default(),
         };
+        for line in &shop.stock {
+            stage.goods.tell(line, at)?;
+        }
         if shop.begins != "opening" {
             stage.happens(Event::Opened);
             let opened = stage.deals.opened(&[]);
@@ -71,6 +77,9 @@ impl Stage {
         if shop.begins.is_empty() {
             stage.happens(Event::Input(Input::Text("J. Mason".to_owned())));
             stage.happens(Event::Input(Input::Key(Key::Enter)));
+        }
+        if !shop.stock.is_empty() {
+            stage.happens(Event::Stock(stage.goods.answer(&StockAsk::Items)));
         }
         stage.by_hand = shop.by_hand;
         stage.drafts.clear();
@@ -102,7 +111,18 @@ impl Stage {
     fn answer_of(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Record { ticket, .. } if self.disk_full => Some(Event::NotRecorded { ticket, trouble: full() }),
-            Effect::Record { ticket, drafts } => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
+            Effect::Record { ticket, drafts } if self.state.papers.training => {
+                // Of training nothing is kept.
+                Some(Event::Recorded { ticket, committed: self.commit(&drafts) })
+            }
+            Effect::Record { ticket, drafts } => match self.goods.record(&drafts) {
+                Ok(_) => Some(Event::Recorded { ticket, committed: self.commit(&drafts) }),
+                Err(refusal) => {
+                    let trouble = Trouble { what: refusal.to_string(), advice: refusal.advice().to_owned() };
+                    Some(Event::NotRecorded { ticket, trouble })
+                }
+            },
+            Effect::Stock(ask) => Some(Event::Stock(self.goods.answer(&ask))),
             Effect::Consult { check, .. } => Some(Event::Consulted { check, answers: self.lists_say(check) }),
             Effect::Papers(ask @ PapersAsk::Close { .. }) if self.disk_full => {
                 Some(Event::Papers(PapersTold::Refused { ask, trouble: full() }))
@@ -163,6 +183,15 @@ impl Stage {
         }
         if let Some(text) = &step.text {
             self.happens(Event::Input(Input::Text(numbers(text))));
+        }
+        if let Some(line) = &step.stock {
+            let check = self.state.checks.last().map(|check| check.id.to_string()).unwrap_or_default();
+            self.goods.tell(&line.replace("{check}", &check), self.at)?;
+            self.happens(Event::Stock(self.goods.answer(&StockAsk::Items)));
+        }
+        if let Some(number) = step.label {
+            let scan = Scan { source: ScanSource::Keyboard, raw: stock::label(number).into_bytes(), at: self.at };
+            self.happens(Event::Input(Input::Scan(scan)));
         }
         for name in step.key.iter().flat_map(|k| k.split_whitespace()) {
             self.happens(Event::Input(Input::Key(key(name)?)));
@@ -323,6 +352,7 @@ impl Stage {
             "marked" => Ticket::Marked(id()?),
             "held" => Ticket::Held(id()?),
             "released" => Ticket::Released(id()?),
+            "stock" => Ticket::Stock,
             "staff_on" => Ticket::StaffOn,
             "staff_off" => Ticket::StaffOff { quit: false },
             "quit" => Ticket::StaffOff { quit: true },
@@ -374,6 +404,7 @@ impl Stage {
             Effect::Papers(PapersAsk::Sheet) => "day_sheet".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: false, .. }) => "close_days".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
+            Effect::Stock(ask) => stock::ask(ask),
             Effect::Deal(effect) => deals::name(effect),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
@@ -402,6 +433,9 @@ impl Stage {
         told("notice", step.notice.as_ref(), state.notice.as_ref().map_or("none", notice))?;
         told("pane", step.pane.as_ref(), self.pane())?;
         told("screen", step.screen.as_ref(), format!("{:?}", state.screen).to_lowercase())?;
+        told("asks", step.asks.as_ref(), stock::asked(state))?;
+        told("cash", step.cash.as_ref(), self.goods.cash())?;
+        step.item.as_ref().map_or(Ok(()), |text| self.goods.judge_item(text, self.at))?;
         told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
         told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
         let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));

@@ -34,6 +34,7 @@ pub(crate) fn setup(shop: &Shop) -> Result<Setup, String> {
     if setup.mode == Mode::Demo {
         setup.demo = vec!["demo-not-listed", "demo-listed", "demo-caution"];
     }
+    setup.wants_buyer = shop.wants_buyer;
     crate::deals::rules(&mut setup, &shop.policy)?;
     if !shop.models.is_empty() {
         let (table, _) = TacTable::from_csv(shop.models.as_bytes()).map_err(|e| e.to_string())?;
@@ -172,6 +173,7 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Marked(_) => "marked",
         Notice::Held(_) => "held",
         Notice::Released(_) => "released",
+        Notice::Stock(told) => crate::stock::notice(told),
         Notice::NoManualSource => "no_manual_source",
         Notice::Copied => "copied",
         Notice::Deal(key) => key,

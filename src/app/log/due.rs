@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Members that name another entry of the same matter. `staff` is none: a shift is not a check.
-const JOINING: [&str; 3] = ["check", "joins", "corrects"];
+const JOINING: [&str; 5] = ["check", "joins", "corrects", "deal", "recheck"];
 /// Members that name a person's entry, which is kept as long as what it stands for.
 const NAMING: [&str; 2] = ["staff", "second"];
 
@@ -55,6 +55,8 @@ struct Node {
 struct Web {
     nodes: Vec<Node>,
     by_id: HashMap<EntryId, usize>,
+    /// Stock numbers, by the deal that brought them in.
+    items: HashMap<u64, usize>,
 }
 
 /// All chains of which the vault holds anything, oldest first.
@@ -73,6 +75,7 @@ pub(super) fn chains(recorder: &Recorder, paths: &Paths) -> Result<Vec<Chain>, A
         true
     })?;
     drop(bar);
+    web.hold(recorder)?;
     Ok(web.chains(&recorder.vault.held()?))
 }
 
@@ -92,6 +95,7 @@ impl Web {
             let other = self.node(other, leaf.at);
             self.join(own, other);
         }
+        self.deal(&leaf, own);
         let root = self.root(own);
         match kind.as_str() {
             "held" => self.nodes[root].held = true,
@@ -101,6 +105,45 @@ impl Web {
         }
         self.nodes[root].newest = self.nodes[root].newest.max(leaf.at);
         self.nodes[own].place = Some(Place { epoch, index, id: leaf.entry_id, kind });
+    }
+
+    /// A deal goes with the checks of its lines, and with what became of its items. A sale has people of
+    /// its own and may be of many deals: it goes with none.
+    fn deal(&mut self, leaf: &Leaf, own: usize) {
+        for line in leaf.plain.get("lines").and_then(Value::as_array).into_iter().flatten() {
+            if let Some(item) = line.get("item").and_then(Value::as_u64) {
+                self.items.entry(item).or_insert(own);
+            }
+            let more = line.get("checks").and_then(Value::as_array).into_iter().flatten();
+            let checks: Vec<EntryId> =
+                line.get("check").into_iter().chain(more).filter_map(|id| id.as_str()?.parse().ok()).collect();
+            for check in checks {
+                let check = self.node(check, leaf.at);
+                self.join(own, check);
+            }
+        }
+        let item = leaf.plain.get("item").and_then(Value::as_u64);
+        if let Some(deal) = item.and_then(|item| self.items.get(&item).copied()) {
+            self.join(own, deal);
+        }
+    }
+
+    /// Whether something is held the stock knows best: a hold may have ended by itself, and another one
+    /// may bind beside the one that was lifted.
+    fn hold(&mut self, recorder: &Recorder) -> Result<(), AppError> {
+        let now = crate::app::shop::now().wall;
+        let mut holds: HashMap<usize, bool> = HashMap::new();
+        for item in recorder.stock.goods_all()? {
+            for id in [Some(item.entry), item.check].into_iter().flatten() {
+                if let Some(node) = self.by_id.get(&id).copied() {
+                    *holds.entry(self.root(node)).or_default() |= item.is_held(now);
+                }
+            }
+        }
+        for (root, held) in holds {
+            self.nodes[root].held = held;
+        }
+        Ok(())
     }
 
     fn node(&mut self, id: EntryId, at: DateTime<Utc>) -> usize {

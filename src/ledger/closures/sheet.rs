@@ -1,6 +1,7 @@
 //! What closing is told with: the day so far, and the days that were closed.
 
 use super::{Closure, Counts};
+use crate::goods::MoneySheet;
 use chrono::NaiveDate;
 
 /// One day that was closed.
@@ -43,4 +44,6 @@ pub struct DaySheet {
     pub closed: Option<NaiveDate>,
     /// Whether the day can be closed: it is not, and the clock does not stand before one that is.
     pub open: bool,
+    /// The money of the calendar day, and the drawer.
+    pub money: MoneySheet,
 }
