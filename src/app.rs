@@ -34,6 +34,7 @@ mod signals;
 #[cfg(not(unix))]
 mod signals_windows;
 mod small;
+mod staff_jobs;
 mod stock;
 mod till_loop;
 mod training;

@@ -100,6 +100,7 @@ pub mod registry;
 pub mod scan;
 pub mod server;
 pub mod sqlite;
+pub mod staff;
 pub mod stock;
 pub mod till;
 pub mod tui;

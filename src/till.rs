@@ -22,6 +22,7 @@ mod book;
 mod check;
 mod checks;
 mod codes;
+mod crew;
 mod effect;
 mod entries;
 mod event;
@@ -41,6 +42,7 @@ mod state;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
+pub use crew::{Crew, Form, Leave, PinAnswer, Post, Said, StaffAsk, StaffTold, Step};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
 pub use hints::{Action, KeyHint, hints};
@@ -68,6 +70,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
+        Event::Staff(told) => crew::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
@@ -83,6 +86,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     });
     effects.extend(recheck::due(state, &mut fresh));
     effects.extend(papers::due(state));
+    crew::idle(state);
     effects
 }
 

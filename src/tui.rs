@@ -27,6 +27,7 @@ mod on_hold;
 mod panes;
 mod papers;
 mod sign_in;
+mod staff;
 mod terminal;
 mod theme;
 mod verdict;
@@ -62,7 +63,9 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     match state.screen {
         Screen::Opening => frame::opening(f, body, look),
         Screen::Sealed => {}
+        Screen::SignIn if state.has_people() => staff::draw(f, body, state, look),
         Screen::SignIn => sign_in::draw(f, body, state, look),
+        Screen::Locked => staff::draw(f, body, state, look),
         Screen::Counter => counter::draw(f, body, state, look),
         Screen::Today => lists::today(f, body, state, look),
         Screen::Queue => lists::queue(f, body, state, look),

@@ -155,6 +155,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         scan: ScanSettings::default(),
         network: NetConfig::default(),
         retention: RetentionConfig::default(),
+        staff: crate::staff::StaffConfig::default(),
         sources,
         lists: Vec::new(),
         backup: BackupConfig::default(),

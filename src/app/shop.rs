@@ -98,6 +98,8 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Setup {
         scan: config.scan.clone(),
         mode,
         purpose: Reason::default(),
+        lock_minutes: config.staff.lock_minutes,
+        sole_trader: config.staff.sole_trader,
         demo: Vec::new(),
     }
 }

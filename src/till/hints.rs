@@ -108,7 +108,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
         Screen::Help | Screen::Manual => SIDE,
-        Screen::SignIn => OUTSIDE,
+        Screen::SignIn | Screen::Locked => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,
     }
 }

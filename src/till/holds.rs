@@ -3,8 +3,10 @@
 //! A hold is put on by itself where a source lists a handset after the fact, and lifted by a person
 //! with a reason only: that a list dropped a number says nothing about why it stood there.
 
-use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, entries, keys, screening};
+use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket};
+use super::{crew, entries, keys, screening};
 use crate::finding::{Finding, Outcome, SourceName};
+use crate::staff::Act;
 use chrono::{DateTime, Utc};
 
 /// Longest reason that is taken.
@@ -107,9 +109,10 @@ pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     }
 }
 
-fn mark(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+fn mark(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+    let Some(leave) = crew::leave_for(state, Act::Buy) else { return Vec::new() };
     let Some(check) = state.check(id) else { return Vec::new() };
-    let mut drafts = vec![entries::marked(state, fresh, id)];
+    let mut drafts = vec![leave.onto(entries::marked(state, fresh, id))];
     // Bought in spite of a hit: it may be so, and it is not sold on by oversight.
     if check.finding == Some(Finding::Stop) {
         drafts.push(entries::held(state, fresh, check, HoldReason::ByHand));
@@ -117,9 +120,10 @@ fn mark(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
     vec![Effect::Record { ticket: Ticket::Marked(id), drafts }]
 }
 
-fn hold(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+fn hold(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+    let Some(leave) = crew::leave_for(state, Act::Hold) else { return Vec::new() };
     let Some(check) = state.check(id) else { return Vec::new() };
-    let draft = entries::held(state, fresh, check, HoldReason::ByHand);
+    let draft = leave.onto(entries::held(state, fresh, check, HoldReason::ByHand));
     vec![Effect::Record { ticket: Ticket::Held(id), drafts: vec![draft] }]
 }
 
@@ -130,9 +134,10 @@ pub(super) fn release(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let Some(id) = id.filter(|_| !reason.is_empty() && state.stock_action() == Some(StockAction::Release)) else {
         return Vec::new();
     };
+    let Some(leave) = crew::leave_for(state, Act::Release) else { return Vec::new() };
     state.field.clear();
     keys::to_counter(state);
-    let draft = entries::released(state, fresh, id, reason);
+    let draft = leave.onto(entries::released(state, fresh, id, reason));
     vec![Effect::Record { ticket: Ticket::Released(id), drafts: vec![draft] }]
 }
 

@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff};
+use super::{codes, crew, holds, joining, manual, panes, papers, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -10,7 +10,16 @@ const FIELD_CHARS: usize = 128;
 
 /// Takes what the keyboard or a scanner delivered.
 pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<Effect> {
+    if matches!(input, Input::Scan(_) | Input::Text(_) | Input::Key(_)) {
+        state.crew.active = state.now.mono;
+        state.crew.key = None;
+    }
     match input {
+        Input::Scan(scan) if crew::badge(state, &scan) => vec![Effect::Beep(Beep::Result)],
+        Input::Text(text) if crew::asks(state) => {
+            crew::text(state, &text);
+            Vec::new()
+        }
         Input::Scan(scan) => codes::scanned(state, fresh, scan),
         Input::Text(text) => {
             text.chars().for_each(|c| type_char(state, c));
@@ -25,8 +34,15 @@ pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<E
             Vec::new()
         }
         Input::Hangup => staff::leave(state, fresh),
-        Input::Key(key) if state.pane.is_some() => pane_key(state, fresh, key),
-        Input::Key(key) => screen_key(state, fresh, key),
+        Input::Key(key) => {
+            state.crew.key = Some(key);
+            let asked = if crew::asks(state) { crew::key(state, fresh, key) } else { None };
+            match asked {
+                Some(effects) => effects,
+                None if state.pane.is_some() => pane_key(state, fresh, key),
+                None => screen_key(state, fresh, key),
+            }
+        }
     }
 }
 
@@ -36,6 +52,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     match (pane, key) {
         (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
+        (Pane::Leave, key) => crew::pane_key(state, fresh, key),
         (Pane::Papers(pane), key) => papers::pane_key(state, fresh, &pane, key),
         (Pane::Quit, Key::F(7)) => papers::day_end(state),
         (Pane::Quit, Key::Enter) => {
@@ -109,7 +126,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     let reference = state.screen == Screen::Release
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
-        Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
+        Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed | Screen::Locked) => {
             act(state, fresh, Action::Help)
         }
         Key::Char(c) if state.screen == Screen::Manual && step(state) == Some(ManualStep::Answer) => {
@@ -156,7 +173,7 @@ fn type_char(state: &mut State, c: char) {
 
 fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     match state.screen {
-        Screen::Opening | Screen::Sealed => Vec::new(),
+        Screen::Opening | Screen::Sealed | Screen::Locked => Vec::new(),
         // Help is open to anybody; a number is checked by somebody.
         _ if state.staff.is_none() => staff::sign_on(state, fresh),
         _ if !state.is_on_duty() => Vec::new(),
@@ -179,7 +196,9 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
 /// Brings the card up, where somebody may see it.
 pub(super) fn to_counter(state: &mut State) {
     state.manual = None;
-    if state.staff.is_some() {
+    if state.crew.locked.is_some() {
+        state.crew.locked = Some(Screen::Counter);
+    } else if state.staff.is_some() {
         state.screen = Screen::Counter;
     }
 }
@@ -203,7 +222,7 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Confirm => enter(state, fresh),
         Action::Back => back(state),
         Action::Manual => manual::open(state),
-        Action::HandOver => staff::hand_over(state, fresh),
+        Action::HandOver => crew::hand_over_or_lock(state, fresh),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
         Action::Drop => Vec::new(),
         Action::DemoMenu => {

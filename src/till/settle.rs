@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{Hold, HoldReason, entries, holds, joining, panes, recheck, staff};
+use super::{Hold, HoldReason, crew, entries, holds, joining, panes, recheck, staff};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.
@@ -101,6 +101,7 @@ pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, com
             }
             Vec::new()
         }
+        Ticket::Second => crew::second_recorded(state, fresh, true),
         Ticket::Aside => Vec::new(),
     }
 }
@@ -170,7 +171,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
             recheck::set_waiting(state, id);
         }
         Ticket::StaffOn => {
-            if let Some(staff) = state.held.staff.take() {
+            if let Some(staff) = state.held.staff.take().filter(|staff| staff.post.is_none()) {
                 state.field = staff.name;
             }
         }
@@ -180,6 +181,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
                 return vec![Effect::Quit];
             }
         }
+        Ticket::Second => effects.extend(crew::second_recorded(state, fresh, false)),
         Ticket::Aside | Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_) => {}
     }
     panes::raise(state, Pane::Error(trouble));

@@ -197,7 +197,7 @@ two-handsets-why = Un téléphone a au plus deux IMEI, qui commencent d'ordinair
 ## Signing in
 
 sign-in-prompt = Votre nom ou vos initiales
-sign-in-hint = Ils figurent dans chaque ligne que vous écrivez. Pas encore de mot de passe.
+sign-in-hint = Dans chaque ligne écrite. Codes : countercheck staff add
 sign-in-first = Identifiez-vous d'abord ; le scan est gardé.
 
 ## Today's checks and the recheck queue
@@ -459,3 +459,52 @@ stock-on-hold = BLOQUÉ. F7 : débloquer
 key-on-hold = Bloqués
 key-bought = Acheté
 key-release = Lever
+
+## Personnel : code, verrou, deuxième personne
+
+pane-locked = Verrouillé
+pane-leave = Quitter le comptoir ?
+pane-second = Une deuxième personne
+role-clerk = vendeur
+role-manager = gérant
+role-auditor = contrôleur
+sign-in-who = Nom, premières lettres ou numéro
+sign-in-people-hint = Haut et bas pour choisir, Entrée pour valider. Un badge peut être scanné.
+sign-in-nobody = Personne de ce nom ici. Un gérant ajoute le personnel : countercheck staff add
+sign-in-locked-row = (bloqué)
+sign-in-pin = Code de { $name }
+sign-in-pin-hint = Entrée valide, Échap recommence.
+sign-in-passphrase = La phrase secrète du magasin
+sign-in-passphrase-why = Une fois après le démarrage. Entrée seule la saute : la vente marche, noms et pièces restent fermés.
+sign-in-checking = Un instant...
+pin-wrong = Ce code ne convient pas. Encore { $left } essais, puis un gérant doit le débloquer.
+pin-wait = Plusieurs codes ne convenaient pas. Le prochain essai compte à partir de { $time }.
+pin-locked = Bloqué après trop de codes. Un gérant, ou la phrase secrète, débloque : countercheck staff reset
+pin-left = Cette personne ne s'identifie plus ici. Demandez à un gérant.
+passphrase-wrong = Ceci n'ouvre pas la clé du magasin. Essayez encore, ou Entrée seule pour la sauter.
+lock-why = Quelqu'un est identifié ici. Les scans sont gardés pendant ce temps.
+lock-other-person = F5 : quelqu'un d'autre prend la relève ; le service d'avant se termine.
+leave-why = Verrouillez si vous revenez. Passez la relève si quelqu'un d'autre continue.
+leave-lock = Verrouiller la caisse
+leave-hand-over = Relève : votre service se termine
+second-why = { $act } : il faut une deuxième personne. Appelez un gérant à la caisse.
+second-cannot = Cette personne ne peut pas s'en porter garante. Demandez à un gérant.
+notice-not-allowed = { $act } : pas avec votre rôle. Un gérant s'identifie pour cela (F5).
+act-buy = Acheter
+act-sell = Vendre
+act-hold = Mettre en attente
+act-release = Lever une retenue
+act-surrender = Remettre à la police
+act-refund = Reprendre une vente
+act-reverse = Annuler un achat
+act-dismantle = Démonter
+act-count = Compter le stock
+act-reveal = Montrer des données personnelles
+act-erase = Effacer des données personnelles
+act-export = Prendre un extrait
+act-close-day = Clore la journée
+act-correct = Corriger une ligne
+act-training = Commencer ou finir la formation
+act-manage-staff = Changer la liste du personnel
+act-keys = Changer les clés du magasin
+act-inspect = Inspection

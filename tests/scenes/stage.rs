@@ -11,8 +11,8 @@ use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, Stamped, State,
-    Ticket, update,
+    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, StaffAsk, Stamped,
+    State, Ticket, update,
 };
 use std::collections::VecDeque;
 
@@ -297,6 +297,8 @@ impl Stage {
             Effect::Papers(PapersAsk::Sheet) => "day_sheet".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: false, .. }) => "close_days".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
+            Effect::Staff(StaffAsk::Verify { .. }) => "verify".to_owned(),
+            Effect::Staff(StaffAsk::Unlock { .. }) => "unlock".to_owned(),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
@@ -388,6 +390,8 @@ impl Stage {
                 format!("same_handset {} {}", self.number(*first), self.number(*second))
             }
             Some(Pane::Quit) => "quit".to_owned(),
+            Some(Pane::Leave) => "leave".to_owned(),
+            Some(Pane::Second(act)) => format!("second {}", act.word()),
             Some(Pane::Demo) => "demo".to_owned(),
             Some(Pane::Papers(PapersPane::Receipt(slip))) => format!("receipt {}", slip.index),
             Some(Pane::Papers(PapersPane::Day(_))) => "day".to_owned(),
