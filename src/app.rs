@@ -1,5 +1,6 @@
 //! Wires the house: opens stores, starts workers, runs commands. It decides nothing about handsets.
 
+mod actor;
 mod backup;
 mod boot;
 mod checks;
@@ -34,6 +35,7 @@ mod signals;
 #[cfg(not(unix))]
 mod signals_windows;
 mod small;
+mod staff;
 mod staff_jobs;
 mod stock;
 mod till_loop;
@@ -55,6 +57,7 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 pub fn run(args: Args) -> ExitCode {
     let paths = Paths::new(args.data.unwrap_or_else(Paths::default_root));
+    actor::remember(args.pin_file.as_deref());
     let daily = matches!(args.command, Some(Command::Check(_) | Command::Log(_)));
     match dispatch(&paths, args.command) {
         Ok(exit) => {
@@ -97,6 +100,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
+        Some(Command::Staff(command)) => staff::run(paths, &command),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

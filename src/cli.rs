@@ -11,10 +11,10 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
-    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, ProveArgs,
+    Args, BackupArgs, ByArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
+    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, PersonArgs, ProveArgs,
     ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
-    StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
+    StaffArgs, StaffCommand, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};

@@ -1,6 +1,7 @@
 //! `stock …`: what the shop bought, and what is on hold.
 
 use super::log::displayed;
+use super::actor::{self, Actor};
 use super::shop::{self, Shop};
 use super::{AppError, rescreen};
 use crate::cli::{EntryLine, Exit, Out, Reveal, StockArgs, StockCommand, safe};
@@ -9,7 +10,8 @@ use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id, restore_one};
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Imei, Imei14, identify};
-use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, Seal, TokenClass};
+use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, TokenClass};
+use crate::staff::Act;
 use crate::stock::Item;
 use crate::till::{Check, HoldReason, RestoredCheck};
 use crate::words::{Words, keys};
@@ -20,13 +22,13 @@ pub(super) fn run(paths: &Paths, command: &StockCommand) -> Result<Exit, AppErro
     match command {
         StockCommand::List { held, reveal, json } => list(paths, *held, reveal, *json),
         StockCommand::Mark(which) => {
-            let done = change(paths, which, &mark)?;
+            let done = change(paths, which, Act::Buy, &mark)?;
             // What came in since its check is held against it now.
             rescreen::after(paths)?;
             Ok(done)
         }
-        StockCommand::Hold { which, reason } => change(paths, which, &|one| hold(one, reason.as_deref())),
-        StockCommand::Release { which, reason } => change(paths, which, &|one| release(one, reason)),
+        StockCommand::Hold { which, reason } => change(paths, which, Act::Hold, &|one| hold(one, reason.as_deref())),
+        StockCommand::Release { which, reason } => change(paths, which, Act::Release, &|one| release(one, reason)),
     }
 }
 
@@ -98,18 +100,13 @@ fn refused(name: &str, what: &str, advice: &str) -> AppError {
 fn change(
     paths: &Paths,
     which: &StockArgs,
+    act: Act,
     make: &dyn Fn(&One) -> Result<Vec<Draft>, AppError>,
 ) -> Result<Exit, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
-    let who = shop::who(which.staff.as_deref()).unwrap_or_else(|| "command line".to_owned());
-    let staff = fresh_id();
-    let mut on = Draft::new(staff, LeafKind::StaffOn, shop::now());
-    on.fields.push(Field {
-        label: "staff.1".to_owned(),
-        value: who,
-        seal: Seal::Person,
-        token: Some(TokenClass::Name),
-    });
+    let actor = actor::allowed(&mut shop.recorder, which.staff.as_deref(), act)?;
+    let on = actor.unwrap_or_else(|| Actor::unproved("command line".to_owned())).on();
+    let staff = on.entry_id;
     let mut drafts = vec![on];
     let mut checks: Vec<EntryId> = Vec::new();
     for name in &which.handsets {
@@ -173,7 +170,7 @@ fn list(paths: &Paths, only_held: bool, reveal: &Reveal, json: bool) -> Result<E
     let mut shop = Shop::open(paths, shop::now())?;
     let items: Vec<Item> =
         shop.recorder.stock.items()?.into_iter().filter(|i| !only_held || i.hold.is_some()).collect();
-    if let Some(entry) = displayed("stock", reveal, items.len())? {
+    if let Some(entry) = displayed(&mut shop.recorder, "stock", reveal, items.len())? {
         shop.recorder.record(&[entry])?;
     }
     let out = Out { json };

@@ -77,6 +77,10 @@ pub(super) enum History {
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let shop = match first {
         Ok(shop) => {
+            // Before anybody could sign in by a name alone.
+            if history == History::Restore {
+                outbox.send(staff_jobs::people(&shop));
+            }
             outbox.send(Event::Opened);
             Some(shop)
         }
@@ -101,8 +105,11 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             vec![Event::NotRecorded { ticket, trouble }]
         }
         // Before anything is shown of the new day, the days before it are closed.
-        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain([earlier(open)]).collect(),
-        (Job::Staff(ask), open) => vec![staff_jobs::answer(open.as_mut(), ask)],
+        (Job::Restore, Some(open)) => {
+            let closed = paper_jobs::close_late(&paths, open).into_iter();
+            closed.chain([staff_jobs::people(open), earlier(open)]).collect()
+        }
+        (Job::Staff(ask), open) => staff_jobs::answer(open.as_mut(), &ask),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),
@@ -110,7 +117,8 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         },
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
-            Ok(_) => vec![earlier(open)],
+            // Somebody may have joined or left.
+            Ok(_) => vec![staff_jobs::people(open), earlier(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {
@@ -120,7 +128,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(open) => {
-                let mut events = vec![Event::Opened];
+                let mut events = vec![staff_jobs::people(&open), Event::Opened];
                 if history == History::Restore {
                     events.push(earlier(&open));
                 }

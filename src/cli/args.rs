@@ -6,6 +6,7 @@ mod evidence;
 mod keys;
 mod page;
 mod papers;
+mod staff;
 mod stock;
 mod witness;
 
@@ -15,6 +16,7 @@ pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use staff::{ByArgs, PersonArgs, StaffCommand};
 pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
@@ -37,6 +39,9 @@ pub struct Args {
     /// The shop's folder [default: `$COUNTERCHECK_DATA`, or countercheck in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// File with the PIN of --staff (its first line), in a shop with named staff [default: `$COUNTERCHECK_PIN_FILE`, or asked for]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
     /// What to do; without a command the till opens
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -92,6 +97,9 @@ pub enum Command {
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
     Stock(StockCommand),
+    /// Named staff: who works here, as what, and their PINs
+    #[command(subcommand, after_help = "Example: countercheck staff add \"J. Mason\" --role manager")]
+    Staff(StaffCommand),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),

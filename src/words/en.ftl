@@ -508,3 +508,6 @@ act-training = Beginning or ending training
 act-manage-staff = Changing the list of staff
 act-keys = Changing the shop's keys
 act-inspect = Inspection
+staff-cli-pin = PIN (not shown)
+staff-cli-pin-new = New PIN, 4 to 12 digits (not shown)
+staff-cli-pin-again = The same once more

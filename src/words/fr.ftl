@@ -508,3 +508,6 @@ act-training = Commencer ou finir la formation
 act-manage-staff = Changer la liste du personnel
 act-keys = Changer les clés du magasin
 act-inspect = Inspection
+staff-cli-pin = Code (non affiché)
+staff-cli-pin-new = Nouveau code, 4 à 12 chiffres (non affiché)
+staff-cli-pin-again = Encore une fois le même
