@@ -19,6 +19,7 @@ mod hidden;
 mod hidden_windows;
 mod housekeeping;
 mod init;
+mod inspect;
 mod keys;
 mod lists;
 mod log;
@@ -100,6 +101,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
+        Some(Command::Inspect { json }) => inspect::run(paths, json),
         Some(Command::Staff(command)) => staff::run(paths, &command),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),

@@ -28,6 +28,7 @@ mod entries;
 mod event;
 mod hints;
 mod holds;
+mod inspect;
 mod joining;
 mod keys;
 mod manual;
@@ -45,6 +46,7 @@ pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use crew::{Crew, Form, Leave, PinAnswer, Post, Said, StaffAsk, StaffTold, Step};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
+pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage, Values};
 pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
@@ -70,6 +72,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
+        Event::Inspect(told) => inspect::told(state, told),
         Event::Staff(told) => crew::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),

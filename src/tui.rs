@@ -20,6 +20,7 @@ mod answers;
 mod counter;
 mod frame;
 mod help;
+mod inspect;
 mod lists;
 mod manual;
 mod number;
@@ -68,6 +69,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Locked => staff::draw(f, body, state, look),
         Screen::Counter => counter::draw(f, body, state, look),
         Screen::Today => lists::today(f, body, state, look),
+        Screen::Inspection => inspect::draw(f, body, state, look),
         Screen::Queue => lists::queue(f, body, state, look),
         Screen::Help => help::draw(f, body, look),
         Screen::Manual => manual::draw(f, body, state, look),

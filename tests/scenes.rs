@@ -7,6 +7,8 @@
 mod language;
 #[path = "scenes/papers.rs"]
 mod papers;
+#[path = "scenes/staff.rs"]
+mod staff;
 #[path = "scenes/stage.rs"]
 mod stage;
 #[path = "scenes/vocabulary.rs"]

@@ -95,7 +95,10 @@ fn add(
 ) -> Result<Exit, AppError> {
     let people = recorder.vault.people()?;
     if people.is_empty() && (change.role != Some(Role::Manager) || change.until.flatten().is_some()) {
-        return Err(failed("the first person on the list has to be a manager who stays", "add the manager first, then the others"));
+        return Err(failed(
+            "the first person on the list has to be a manager who stays",
+            "add the manager first, then the others",
+        ));
     }
     let name = change.name.clone().unwrap_or_default();
     if people.iter().any(|person| person.name.to_lowercase() == name.to_lowercase()) {
@@ -150,8 +153,7 @@ fn alter(
     let change = &change;
     let plan = |recorder: &mut Recorder, entry| recorder.vault.plan_change(person.id, change, entry);
     let role = Some(change.role.unwrap_or(person.role));
-    let wish =
-        Wish { kind: LeafKind::StaffChanged, person: person.id, name: &name, role, what: Some(changed(change)) };
+    let wish = Wish { kind: LeafKind::StaffChanged, person: person.id, name: &name, role, what: Some(changed(change)) };
     told(recorder, &by, &wish, &plan, args.by.json)
 }
 
@@ -191,7 +193,10 @@ fn is_last_manager(people: &[Person], person: &Person) -> bool {
 }
 
 fn last_manager() -> AppError {
-    failed("this is the only manager who stays", "add or promote another one first: countercheck staff change WHO --role manager")
+    failed(
+        "this is the only manager who stays",
+        "add or promote another one first: countercheck staff change WHO --role manager",
+    )
 }
 
 fn failed(what: &str, advice: &str) -> AppError {

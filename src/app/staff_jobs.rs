@@ -63,9 +63,7 @@ fn open(shop: &mut Shop, secret: &Pin) -> Vec<Event> {
 pub(super) fn people(shop: &Shop) -> Event {
     match shop.recorder.vault.people() {
         Ok(people) => Event::Staff(StaffTold::People { people, sealed: shop.recorder.vault.is_locked() }),
-        Err(error) => {
-            Event::NotRecorded { ticket: crate::till::Ticket::Aside, trouble: trouble(&error.into()) }
-        }
+        Err(error) => Event::NotRecorded { ticket: crate::till::Ticket::Aside, trouble: trouble(&error.into()) },
     }
 }
 

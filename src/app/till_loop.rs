@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, paper_jobs, signals, staff_jobs};
+use super::{AppError, init, inspect, keys, nag, paper_jobs, signals, staff_jobs};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
@@ -110,6 +110,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             closed.chain([staff_jobs::people(open), earlier(open)]).collect()
         }
         (Job::Staff(ask), open) => staff_jobs::answer(open.as_mut(), &ask),
+        (Job::Inspect(ask), open) => vec![inspect::answer(&paths, open.as_mut(), ask)],
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),

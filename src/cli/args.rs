@@ -97,6 +97,13 @@ pub enum Command {
     /// What the shop bought, and what is on hold
     #[command(subcommand, after_help = "Example: countercheck stock list --held")]
     Stock(StockCommand),
+    /// An officer's first page: how long the register is, whether it verifies, what is in stock
+    #[command(after_help = "Nothing personal stands on it. At the till: F2, then F6.\n\nExample: countercheck inspect --json")]
+    Inspect {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Named staff: who works here, as what, and their PINs
     #[command(subcommand, after_help = "Example: countercheck staff add \"J. Mason\" --role manager")]
     Staff(StaffCommand),

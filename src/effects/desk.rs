@@ -2,7 +2,7 @@
 
 use super::Outbox;
 use crate::ledger::leaf::Draft;
-use crate::till::{Event, ListNow, PapersAsk, StaffAsk, Ticket, Trouble};
+use crate::till::{Event, InspectAsk, ListNow, PapersAsk, StaffAsk, Ticket, Trouble};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
@@ -34,6 +34,8 @@ pub enum Job {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// What an officer looks at.
+    Inspect(InspectAsk),
     /// Compare a PIN, unlock the shop's key.
     Staff(StaffAsk),
 }

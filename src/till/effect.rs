@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, ListNow, PapersAsk, StaffAsk};
+use super::{CheckId, InspectAsk, ListNow, PapersAsk, StaffAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -46,6 +46,8 @@ pub enum Effect {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// What an officer looks at.
+    Inspect(InspectAsk),
     /// Compare a PIN, unlock the shop's key.
     Staff(StaffAsk),
     /// Let the demo's scanner read this one of its handsets.
@@ -87,6 +89,8 @@ pub enum Ticket {
         /// Whether the program ends now.
         quit: bool,
     },
+    /// An entry of an inspection stands.
+    Inspection,
     /// The `staff_on` of a second person stands.
     Second,
     /// An entry that nothing waits for.

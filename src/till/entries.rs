@@ -1,6 +1,6 @@
 //! The drafts of the entries that the till writes: which fields are plain, which are committed.
 
-use super::{Check, CheckId, Effect, Fresh, HoldReason, Leave, Staff, State, Ticket};
+use super::{Check, CheckId, Effect, Fresh, HoldReason, Inspection, Leave, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
 use crate::imei::Imei14;
@@ -153,6 +153,35 @@ pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldRea
 /// `released`: somebody lifted the hold, and why.
 pub(super) fn released(state: &State, fresh: &mut Fresh, check: CheckId, reason: String) -> Draft {
     let mut draft = draft(state, fresh.take(), LeafKind::Released, json!({ "check": check.to_string() }));
+    draft.fields.push(Field::person("reason.1", reason));
+    draft
+}
+
+/// `inspection_started`: the agency is a public body; the officer is committed.
+pub(super) fn inspection_started(state: &State, fresh: &mut Fresh, inspection: &Inspection) -> Draft {
+    of_inspection(state, fresh.take(), LeafKind::InspectionStarted, inspection)
+}
+
+/// `inspection_ended`.
+pub(super) fn inspection_ended(state: &State, fresh: &mut Fresh, inspection: &Inspection) -> Draft {
+    let mut draft = of_inspection(state, fresh.take(), LeafKind::InspectionEnded, inspection);
+    draft.plain.insert("inspection".to_owned(), json!(inspection.id.map(|id| id.to_string())));
+    draft
+}
+
+fn of_inspection(state: &State, id: EntryId, kind: LeafKind, inspection: &Inspection) -> Draft {
+    let mut draft = draft(state, id, kind, json!({ "agency": inspection.agency }));
+    draft.fields.push(Field::person("officer.1", inspection.officer.as_str()));
+    draft
+}
+
+/// `displayed`: one entry was opened to an officer, and why.
+pub(super) fn displayed(state: &State, fresh: &mut Fresh, inspection: &Inspection, index: u64, reason: String) -> Draft {
+    let plain = json!({
+        "where": "inspection", "first": index, "last": index, "entries": 1,
+        "inspection": inspection.id.map(|id| id.to_string()),
+    });
+    let mut draft = draft(state, fresh.take(), LeafKind::Displayed, plain);
     draft.fields.push(Field::person("reason.1", reason));
     draft
 }

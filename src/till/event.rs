@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, Hold, ListNow, PapersTold, StaffTold, Ticket, Warning};
+use super::{CheckId, Committed, Hold, InspectTold, ListNow, PapersTold, StaffTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -55,6 +55,8 @@ pub enum Event {
     Restored(Vec<RestoredCheck>),
     /// Receipts, closures and training: what was asked for, and what others changed.
     Papers(PapersTold),
+    /// What an officer looks at.
+    Inspect(InspectTold),
     /// Who works here, and what came of a PIN.
     Staff(StaffTold),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.

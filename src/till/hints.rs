@@ -22,8 +22,14 @@ pub enum Action {
     Quit,
     /// Mark the handset on the card as bought, put it on hold, or lift the hold.
     Stock,
+    /// Begin an inspection, or return to it.
+    Inspect,
     /// Show what is on hold.
     OnHold,
+    /// Turn an inspection's page.
+    Turn,
+    /// End the inspection.
+    EndInspection,
     /// Take the chosen row, or what was typed.
     Confirm,
     /// Close what is open.
@@ -85,8 +91,17 @@ const HELD: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key
 const RELEASE: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-release"), BACK, QUIT];
 const TODAY: &[KeyHint] = &[
     HELP,
+    hint(Key::F(6), "F6", Action::Inspect, "key-inspect"),
     hint(Key::F(7), "F7", Action::CloseDay, "key-close-day"),
     hint(Key::F(8), "F8", Action::Training, "key-training"),
+    BACK,
+    QUIT,
+];
+const INSPECTION: &[KeyHint] = &[
+    HELP,
+    hint(Key::Tab, "Tab", Action::Turn, "key-turn"),
+    hint(Key::Enter, "Enter", Action::Confirm, "key-open"),
+    hint(Key::F(6), "F6", Action::EndInspection, "key-end"),
     BACK,
     QUIT,
 ];
@@ -105,6 +120,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Counter => COUNTER,
         Screen::Queue => QUEUE,
         Screen::OnHold => HELD,
+        Screen::Inspection => INSPECTION,
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
         Screen::Help | Screen::Manual => SIDE,

@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, crew, holds, joining, manual, panes, papers, recheck, settle, staff};
+use super::{codes, crew, holds, inspect, joining, manual, panes, papers, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -113,6 +113,12 @@ fn choose_demo(state: &mut State, key: char) -> Vec<Effect> {
 }
 
 fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
+    if state.screen == Screen::Inspection
+        && state.is_on_duty()
+        && let Some(effects) = inspect::key(state, fresh, key)
+    {
+        return effects;
+    }
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
@@ -164,7 +170,7 @@ fn edit(state: &mut State, key: Key) {
     }
 }
 
-fn type_char(state: &mut State, c: char) {
+pub(super) fn type_char(state: &mut State, c: char) {
     let open = !matches!(state.screen, Screen::Sealed | Screen::Opening);
     if open && !c.is_control() && state.field.chars().count() < FIELD_CHARS {
         state.field.push(c);
@@ -179,7 +185,13 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
         Screen::Release => holds::release(state, fresh),
-        Screen::Counter | Screen::Today | Screen::Queue | Screen::OnHold | Screen::Help | Screen::SignIn => {
+        Screen::Counter
+        | Screen::Today
+        | Screen::Queue
+        | Screen::OnHold
+        | Screen::Help
+        | Screen::Inspection
+        | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
                 Some(Notice::Rejected { correction: Some(imei), .. }) if text.is_empty() => {
@@ -215,6 +227,9 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Queue => go(state, Screen::Queue),
         Action::OnHold => go(state, Screen::OnHold),
         Action::Stock => holds::act(state, fresh),
+        Action::Inspect => inspect::open(state),
+        // Handled with the inspection itself; without one there is nothing to turn or end.
+        Action::Turn | Action::EndInspection => Vec::new(),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);
             Vec::new()

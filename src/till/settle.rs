@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{Hold, HoldReason, crew, entries, holds, joining, panes, recheck, staff};
+use super::{Hold, HoldReason, crew, entries, holds, inspect, joining, panes, recheck, staff};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.
@@ -101,6 +101,7 @@ pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, com
             }
             Vec::new()
         }
+        Ticket::Inspection => inspect::recorded(state, true),
         Ticket::Second => crew::second_recorded(state, fresh, true),
         Ticket::Aside => Vec::new(),
     }
@@ -181,6 +182,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
                 return vec![Effect::Quit];
             }
         }
+        Ticket::Inspection => effects.extend(inspect::recorded(state, false)),
         Ticket::Second => effects.extend(crew::second_recorded(state, fresh, false)),
         Ticket::Aside | Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_) => {}
     }

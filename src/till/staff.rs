@@ -2,7 +2,7 @@
 
 use super::book::Cause;
 use super::{Check, CheckId, Effect, Form, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
-use super::{checks, codes, entries, panes, screening, settle};
+use super::{checks, codes, entries, inspect, panes, screening, settle};
 
 /// Longest name that is taken.
 const NAME_CHARS: usize = 60;
@@ -80,7 +80,9 @@ pub(super) fn hand_over(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         return Vec::new();
     }
     state.held.leaving = Some(Leaving::HandOver);
-    vec![sign_off(state, fresh, false)]
+    let mut effects = inspect::end(state, fresh);
+    effects.push(sign_off(state, fresh, false));
+    effects
 }
 
 /// Ends the program, with the shift's last entry where somebody is signed on. What is being asked
@@ -93,7 +95,10 @@ pub(super) fn leave(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         Some(Leaving::Quit) => effects.push(Effect::Quit),
         Some(Leaving::HandOver) => {}
         None if state.staff.is_none() => effects.push(Effect::Quit),
-        None => effects.push(sign_off(state, fresh, true)),
+        None => {
+            effects.extend(inspect::end(state, fresh));
+            effects.push(sign_off(state, fresh, true));
+        }
     }
     if state.held.died && !effects.iter().any(|e| matches!(e, Effect::Quit)) {
         effects.push(Effect::Quit);
@@ -130,6 +135,7 @@ pub(super) fn signed_off(state: &mut State, quit: bool) -> Vec<Effect> {
     state.shown = None;
     state.notice = None;
     state.manual = None;
+    state.inspection = None;
     state.field.clear();
     state.held.codes.clear();
     state.crew.locked = None;

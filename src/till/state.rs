@@ -1,7 +1,7 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, Crew, ListNow, ManualForm, Papers, PapersPane, Phase, Post, Setup, Trouble, Warning};
+use super::{Check, CheckId, Crew, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, Post, Setup, Trouble, Warning};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
@@ -42,6 +42,8 @@ pub enum Screen {
     Help,
     /// A source that a person looks up.
     Manual,
+    /// An officer looks into the register.
+    Inspection,
     /// Handsets that may not be sold at present.
     OnHold,
     /// Why is the hold of the handset on the card lifted?
@@ -173,6 +175,8 @@ pub struct State {
     pub staff: Option<Staff>,
     /// Who works here, and who is being let in.
     pub crew: Crew,
+    /// An inspection, or the form that begins one.
+    pub inspection: Option<Inspection>,
     /// Every check this run knows, oldest first.
     pub checks: Vec<Check>,
     /// The check on the card.
@@ -239,6 +243,7 @@ impl State {
             warning: None,
             staff: None,
             crew: Crew::default(),
+            inspection: None,
             checks: Vec::new(),
             shown: None,
             queue: Vec::new(),

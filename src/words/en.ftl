@@ -511,3 +511,32 @@ act-inspect = Inspection
 staff-cli-pin = PIN (not shown)
 staff-cli-pin-new = New PIN, 4 to 12 digits (not shown)
 staff-cli-pin-again = The same once more
+
+## Inspection: an officer at the counter
+
+pane-inspection = Inspection
+key-inspect = Inspect
+key-turn = Page
+key-open = Open
+key-end = End
+inspection-why = An officer may look into the register at any time. This is recorded; nothing personal shows without a reason.
+inspection-agency = Which police force or authority
+inspection-officer = The officer's name and number
+inspection-reason = Why is this entry opened (case number)
+inspection-open = Inspection by { $agency }
+inspection-size = Register { $origin }, epoch { $epoch }: { $n } entries
+inspection-root = Root { $root }
+inspection-verifies = It verifies, as far as this program says. It belongs to the shop: check with your own copy.
+inspection-verifies-not = It does NOT verify: { $n } findings. See: countercheck verify
+inspection-not-verified = It could not be verified. See: countercheck verify
+inspection-closed = Days are closed up to { $day }.
+inspection-not-closed = No day is closed yet.
+inspection-cosigned = Cosigned by { $witness } at { $size } entries, { $at }.
+inspection-not-cosigned = No witness has cosigned it yet.
+inspection-totals = In all: { $checks } checks, { $hits } hits, { $purchases } purchases.
+inspection-stock = In stock { $stock }, on hold { $held }.
+inspection-alarms = Entries about faults, clock steps, refused lists and late closures: { $n }.
+inspection-own-copy = An extract for your own computer: countercheck log export. Tab shows the log.
+inspection-log-hint = Up and down choose; Enter opens an entry for a reason, which is recorded.
+inspection-values = Entry { $index }, opened
+inspection-erased = Nothing is held of it any more.

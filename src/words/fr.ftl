@@ -511,3 +511,32 @@ act-inspect = Inspection
 staff-cli-pin = Code (non affiché)
 staff-cli-pin-new = Nouveau code, 4 à 12 chiffres (non affiché)
 staff-cli-pin-again = Encore une fois le même
+
+## Inspection : un agent au comptoir
+
+pane-inspection = Inspection
+key-inspect = Contrôle
+key-turn = Page
+key-open = Ouvrir
+key-end = Fin
+inspection-why = Un agent peut consulter le registre à tout moment. C'est inscrit ; rien de personnel n'apparaît sans motif.
+inspection-agency = Quel service de police ou quelle autorité
+inspection-officer = Nom et matricule de l'agent
+inspection-reason = Pourquoi ouvrir cette ligne (numéro d'affaire)
+inspection-open = Inspection par { $agency }
+inspection-size = Registre { $origin }, époque { $epoch } : { $n } lignes
+inspection-root = Racine { $root }
+inspection-verifies = Il se vérifie, d'après ce programme. Celui-ci est au magasin : vérifiez avec votre copie.
+inspection-verifies-not = Il ne se vérifie PAS : { $n } constats. Voir : countercheck verify
+inspection-not-verified = Il n'a pas pu être vérifié. Voir : countercheck verify
+inspection-closed = Journées closes jusqu'au { $day }.
+inspection-not-closed = Aucune journée n'est close.
+inspection-cosigned = Cosigné par { $witness } à { $size } lignes, { $at }.
+inspection-not-cosigned = Aucun témoin ne l'a encore cosigné.
+inspection-totals = En tout : { $checks } contrôles, { $hits } signalements, { $purchases } achats.
+inspection-stock = En stock { $stock }, retenus { $held }.
+inspection-alarms = Lignes sur pannes, sauts d'horloge, listes refusées et clôtures tardives : { $n }.
+inspection-own-copy = Un extrait pour votre ordinateur : countercheck log export. Tab montre le registre.
+inspection-log-hint = Haut et bas pour choisir ; Entrée ouvre une ligne pour un motif, qui est inscrit.
+inspection-values = Ligne { $index }, ouverte
+inspection-erased = Il n'en reste plus rien.

@@ -2,6 +2,7 @@
 
 use crate::language::{Scene, Shop, Step};
 use crate::papers;
+use crate::staff;
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
 };
@@ -11,7 +12,7 @@ use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, StaffAsk, Stamped,
+    Beep, Check, CheckId, Committed, Effect, Event, InspectAsk, Pane, PapersAsk, PapersPane, PapersTold, Reach, StaffAsk, Stamped,
     State, Ticket, update,
 };
 use std::collections::VecDeque;
@@ -41,6 +42,8 @@ struct Stage {
     /// Everything that was to be written, in order.
     drafts: Vec<Draft>,
     index: u64,
+    /// Wrong PINs in a row.
+    failures: u32,
 }
 
 impl Stage {
@@ -56,13 +59,21 @@ impl Stage {
             effects: Vec::new(),
             drafts: Vec::new(),
             index: 0,
+            failures: 0,
         };
+        if !shop.people.is_empty() {
+            stage.happens(staff::people(&shop.people, shop.sealed)?);
+        }
         if shop.begins != "opening" {
             stage.happens(Event::Opened);
         }
-        if shop.begins.is_empty() {
+        if shop.begins.is_empty() && shop.people.is_empty() {
             stage.happens(Event::Input(Input::Text("J. Mason".to_owned())));
             stage.happens(Event::Input(Input::Key(Key::Enter)));
+        } else if shop.begins.is_empty() {
+            stage.happens(Event::Input(Input::Key(Key::Char('1'))));
+            stage.happens(Event::Input(Input::Key(Key::Enter)));
+            stage.type_pin(1);
         }
         stage.by_hand = shop.by_hand;
         stage.drafts.clear();
@@ -96,6 +107,8 @@ impl Stage {
             Effect::Papers(ask @ PapersAsk::Close { .. }) if self.disk_full => {
                 Some(Event::Papers(PapersTold::Refused { ask, trouble: full() }))
             }
+            Effect::Staff(ask) => Some(staff::answer(&ask, &mut self.failures)),
+            Effect::Inspect(ask) => Some(staff::inspected(ask, self.at)),
             Effect::Papers(ask) => Some(Event::Papers(papers::told(ask, self.at, self.state.papers.training))),
             Effect::Screen { handsets } => {
                 let said = |id: CheckId| self.lists_say(id).into_iter().map(move |answer| (id, answer));
@@ -103,6 +116,13 @@ impl Stage {
             }
             _ => None,
         }
+    }
+
+    fn type_pin(&mut self, number: usize) {
+        for c in staff::pin(number).chars() {
+            self.happens(Event::Input(Input::Key(Key::Char(c))));
+        }
+        self.happens(Event::Input(Input::Key(Key::Enter)));
     }
 
     fn commit(&mut self, drafts: &[Draft]) -> Vec<Committed> {
@@ -174,6 +194,17 @@ impl Stage {
         self.disk(step)?;
         if let Some(text) = &step.restored {
             let event = restored(text, self.at)?;
+            self.happens(event);
+        }
+        if let Some(list) = &step.people {
+            let event = staff::people(list, self.state.crew.sealed)?;
+            self.happens(event);
+        }
+        if let Some(number) = step.pin_of {
+            self.type_pin(number);
+        }
+        if let Some(text) = &step.pin {
+            let event = staff::pin_answer(text)?;
             self.happens(event);
         }
         if let Some(name) = &step.event {
@@ -299,6 +330,8 @@ impl Stage {
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
             Effect::Staff(StaffAsk::Verify { .. }) => "verify".to_owned(),
             Effect::Staff(StaffAsk::Unlock { .. }) => "unlock".to_owned(),
+            Effect::Inspect(InspectAsk::Look) => "look".to_owned(),
+            Effect::Inspect(InspectAsk::Reveal { index }) => format!("reveal {index}"),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
@@ -325,6 +358,9 @@ impl Stage {
         told("notice", step.notice.as_ref(), state.notice.as_ref().map_or("none", notice))?;
         told("pane", step.pane.as_ref(), self.pane())?;
         told("screen", step.screen.as_ref(), format!("{:?}", state.screen).to_lowercase())?;
+        told("form", step.form.as_ref(), staff::form(&state.crew.form))?;
+        let stage = state.inspection.as_ref().map_or_else(|| "none".to_owned(), |i| format!("{:?}", i.stage));
+        told("inspection", step.inspection.as_ref(), stage.to_lowercase())?;
         told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
         told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
         let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));

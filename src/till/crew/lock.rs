@@ -1,6 +1,6 @@
 //! The idle lock, and handing the counter over.
 
-use super::super::{Effect, Fresh, Leaving, Pane, Screen, State, codes, panes, staff};
+use super::super::{Effect, Fresh, Leaving, Pane, Screen, State, codes, inspect, panes, staff};
 use super::form;
 use crate::scan::Key;
 
@@ -54,6 +54,7 @@ pub(in crate::till) fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) 
 fn lock(state: &mut State) {
     // Whoever had begun to ask a second person asks again.
     super::second::cancel(state);
+    inspect::cover(state);
     panes::clear_questions(state);
     state.crew.locked = Some(state.screen);
     state.screen = Screen::Locked;
@@ -81,5 +82,7 @@ pub(super) fn other_person(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> 
         return Vec::new();
     }
     state.held.leaving = Some(Leaving::HandOver);
-    vec![staff::sign_off(state, fresh, false)]
+    let mut effects = inspect::end(state, fresh);
+    effects.push(staff::sign_off(state, fresh, false));
+    effects
 }
