@@ -10,6 +10,11 @@ mod counter;
 mod papers;
 #[path = "screens/papers_panes.rs"]
 mod papers_panes;
+#[path = "screens/staff.rs"]
+mod staff;
+#[path = "scenes/staff.rs"]
+#[allow(dead_code, reason = "scenes use more of it")]
+mod staff_words;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};
@@ -427,6 +432,8 @@ fn function_keys_fit_the_smallest_window() {
             for screen in [
                 Screen::Opening,
                 Screen::SignIn,
+                Screen::Locked,
+                Screen::Inspection,
                 Screen::Counter,
                 Screen::Today,
                 Screen::Queue,

@@ -172,10 +172,10 @@ fn changed(change: &PersonChange) -> Vec<&'static str> {
 fn remove(paths: &Paths, recorder: &mut Recorder, args: &PersonArgs) -> Result<Exit, AppError> {
     let people = recorder.vault.people()?;
     let person = actor::find(&people, &args.who)?.clone();
+    let by = by(recorder, &args.by, &people)?;
     if is_last_manager(&people, &person) && people.len() > 1 {
         return Err(last_manager());
     }
-    let by = by(recorder, &args.by, &people)?;
     let plan = |recorder: &mut Recorder, entry| recorder.vault.plan_leaver(person.id, entry);
     let (name, role) = (person.name.as_str(), Some(person.role));
     let wish = Wish { kind: LeafKind::StaffRemoved, person: person.id, name, role, what: None };

@@ -203,11 +203,15 @@ impl State {
         !self.crew.people.is_empty()
     }
 
-    /// Those who may sign in today and match what was typed.
+    /// Those who may sign in today and match what was typed; for a second person, those who can stand
+    /// behind the act.
     pub fn candidates(&self) -> Vec<&Person> {
         let today = self.now.wall.with_timezone(&self.setup.zone).date_naive();
         let mut found = crate::staff::matching(&self.crew.people, &self.crew.form.name);
         found.retain(|person| !person.has_left(today));
+        if let Some(Pane::Second(act)) = &self.pane {
+            found.retain(|person| second::can_second(self, person, *act));
+        }
         found
     }
 

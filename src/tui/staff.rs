@@ -69,7 +69,7 @@ fn form<'a>(state: &State, look: &Look, form: &Form) -> Vec<Line<'a>> {
         (_, Step::Checking(_) | Step::Opening(_)) => say(look, &words.say("sign-in-checking")),
         (Some(said), _) => {
             let text = said_text(state, look, said);
-            wrap::styled(&text, room(), 1, look.theme.strong())
+            wrap::styled(&format!(" {text}"), room(), 1, look.theme.strong())
         }
         (None, Step::Name) => say(look, &words.say("sign-in-people-hint")),
         (None, _) => say(look, &words.say("sign-in-pin-hint")),
@@ -139,5 +139,5 @@ fn room() -> usize {
 }
 
 fn say<'a>(look: &Look, text: &str) -> Vec<Line<'a>> {
-    wrap::styled(text, room(), 1, look.theme.faint())
+    wrap::styled(&format!(" {text}"), room(), 1, look.theme.faint())
 }

@@ -4,7 +4,7 @@ use super::super::{Beep, Effect, Fresh, Notice, Pane, State, Ticket, entries, ke
 use super::{Form, Grant, Post, Said, Step, form};
 use crate::ledger::leaf::{Draft, EntryId};
 use crate::scan::Input;
-use crate::staff::{Act, May, PersonId, Role, may, may_second};
+use crate::staff::{Act, May, Person, PersonId, Role, may, may_second};
 use serde_json::json;
 
 /// What an act was allowed by; its entry says so.
@@ -76,12 +76,18 @@ pub(super) fn cancel(state: &mut State) {
     }
 }
 
-/// The PIN fits. The second person's entry comes first, then the act that names it.
-pub(super) fn stands_behind(state: &mut State, fresh: &mut Fresh, person: PersonId, act: Act) -> Vec<Effect> {
+/// Whether somebody can stand behind an act of whoever is on duty: another one, with the right.
+pub(super) fn can_second(state: &State, person: &Person, act: Act) -> bool {
     let own = state.staff.as_ref().and_then(|staff| staff.post);
     let first = own.map_or(Role::Clerk, |post| post.role);
+    own.is_none_or(|post| post.person != person.id) && may_second(first, person.role, act)
+}
+
+/// The PIN fits. The second person's entry comes first, then the act that names it.
+pub(super) fn stands_behind(state: &mut State, fresh: &mut Fresh, person: PersonId, act: Act) -> Vec<Effect> {
     let Some(second) = state.person(person).cloned() else { return Vec::new() };
-    if own.is_some_and(|post| post.person == person) || !may_second(first, second.role, act) {
+    // Whom the list leaves out a badge may still name.
+    if !can_second(state, &second, act) {
         form::again(state, Step::Name, Said::CannotSecond);
         return vec![Effect::Beep(Beep::Unreadable)];
     }
