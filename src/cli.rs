@@ -12,8 +12,8 @@ mod wizard;
 
 pub use args::{
     Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, DemoArgs, EraseArgs, ExportArgs, InitArgs, KeyArgs,
-    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, ProveArgs,
-    ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
+    KeysCommand, LogCommand, LogWitnessCommand, MoveArgs, NewKeyArgs, Outside, PageArgs, PaperWidth, PhotoWorkerArgs,
+    ProveArgs, ReadArgs, ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
     StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;

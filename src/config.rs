@@ -20,6 +20,7 @@ use crate::blocklist::ListConfig;
 use crate::finding::SourceName;
 use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
+use crate::photo::settings::PhotoConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
@@ -61,6 +62,9 @@ pub struct Config {
     /// Who signs for the register from outside.
     #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessConfig>,
+    /// Pictures.
+    #[serde(default, skip_serializing_if = "PhotoConfig::is_default")]
+    pub photo: PhotoConfig,
 }
 
 /// `[shop]`
@@ -237,6 +241,7 @@ impl Config {
             lists: Vec::new(),
             backup: BackupConfig::default(),
             witnesses: Vec::new(),
+            photo: PhotoConfig::default(),
         }
     }
 

@@ -11,6 +11,7 @@ mod closing;
 mod desk;
 mod local;
 mod outbox;
+mod photo;
 mod recorder;
 mod restore;
 
@@ -20,6 +21,7 @@ pub use closing::{Closing, MOST_DAYS};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
+pub use photo::{PHOTO_WORKER, PhotoDesk, PhotoWork};
 pub use recorder::{RecordError, Recorder};
 pub use restore::{restore, restore_one};
 
@@ -57,6 +59,8 @@ pub struct Runner {
     pub beside: Beside,
     /// The demo's scanner.
     pub simulator: Option<Simulator>,
+    /// Takes pictures in and has them read, in a thread of its own.
+    pub photos: Option<PhotoDesk>,
 }
 
 impl std::fmt::Debug for Runner {
@@ -74,6 +78,7 @@ impl Runner {
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
+            Effect::Photo(ask) => self.photos.iter().for_each(|photos| photos.send(ask)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),

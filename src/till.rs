@@ -32,6 +32,7 @@ mod keys;
 mod manual;
 mod panes;
 mod papers;
+mod photo;
 mod recheck;
 mod screening;
 mod settle;
@@ -47,6 +48,9 @@ pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
+pub use photo::{
+    Decided, Drawing, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways,
+};
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
@@ -68,6 +72,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Recorded { ticket, committed } => settle::recorded(state, &mut fresh, ticket, &committed),
         Event::NotRecorded { ticket, trouble } => settle::not_recorded(state, &mut fresh, ticket, trouble),
         Event::Papers(told) => papers::told(state, told),
+        Event::Photo(told) => photo::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
@@ -83,6 +88,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     });
     effects.extend(recheck::due(state, &mut fresh));
     effects.extend(papers::due(state));
+    effects.extend(photo::due(state));
     effects
 }
 

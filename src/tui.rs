@@ -26,6 +26,7 @@ mod number;
 mod on_hold;
 mod panes;
 mod papers;
+mod photo;
 mod sign_in;
 mod terminal;
 mod theme;
@@ -70,6 +71,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Manual => manual::draw(f, body, state, look),
         Screen::OnHold => on_hold::draw(f, body, state, look),
         Screen::Release => on_hold::release(f, body, state, look),
+        Screen::Photo => photo::draw(f, body, state, look),
     }
     panes::draw(f, state, look);
 }

@@ -33,6 +33,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         outbox,
         beside: Beside::of(paths.root().to_owned()),
         simulator: None,
+        photos: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
     till.sign_on(&shop::who(args.staff.as_deref()).unwrap_or_else(|| "command line".to_owned()))?;

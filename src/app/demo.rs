@@ -82,6 +82,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
         local: shop::lists(&config, &paths),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
+        photos: super::photos::desk(&config, &paths, &outbox),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
         simulator: Some(Box::new(move |n, outbox| simulate(n, outbox, &registry, &publisher))),
@@ -163,6 +164,7 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         lists: vec![ListConfig { countries: vec!["GB".to_owned()], ..ListConfig::new(lists::LIST, None) }],
         backup: crate::ledger::backup::BackupConfig::default(),
         witnesses: Vec::new(),
+        photo: crate::photo::settings::PhotoConfig { inbox: Some("pictures".into()), ..Default::default() },
     };
     init::create(paths, &config)?;
     Ok(config)

@@ -33,6 +33,7 @@ pub(super) fn after(paths: &Paths) -> Result<(), AppError> {
         outbox: outbox.clone(),
         beside: Beside::of(paths.root().to_owned()),
         simulator: None,
+        photos: None,
     };
     runner.local.look(&outbox);
     let mut till = Headless::new(setup, runner, inbox);

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, init, keys, nag, paper_jobs, signals};
+use super::{AppError, init, keys, nag, paper_jobs, photos, signals};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
@@ -45,6 +45,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         outbox: outbox.clone(),
         beside: Beside::of(paths.root().to_owned()),
         simulator: None,
+        photos: photos::desk(&config, paths, &outbox),
     };
     run(&config, setup, runner, inbox)
 }

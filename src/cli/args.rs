@@ -6,6 +6,7 @@ mod evidence;
 mod keys;
 mod page;
 mod papers;
+mod read;
 mod stock;
 mod witness;
 
@@ -15,6 +16,7 @@ pub use evidence::{ExportArgs, ProveArgs, VerifyArgs};
 pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
+pub use read::{PhotoWorkerArgs, ReadArgs};
 pub use stock::{StockArgs, StockCommand};
 pub use witness::{LogWitnessCommand, SignArgs, StateDir, WitnessCommand, WitnessServeArgs};
 
@@ -67,6 +69,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Reads the numbers in pictures of a phone's *#06# screen, a box or a label; nothing is recorded
+    #[command(after_help = "Exit status: 0 every number was read well; 1 a picture cannot be read; 5 a person has to look:\n\
+                      a number is to be compared, a line could not be read, or no number was found.\n\n\
+                      Examples:\n  countercheck read phone.jpg --json\n  countercheck read *.jpg\n  cat phone.heic | countercheck read -")]
+    Read(ReadArgs),
+    /// Reads pictures on its standard input, for the till
+    #[command(hide = true, after_help = "Example: it is started by the till and by `countercheck read`, not by hand")]
+    PhotoWorker(PhotoWorkerArgs),
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),

@@ -25,7 +25,16 @@ impl QrCode {
 
     /// The code of decimal digits: numeric mode, the smallest version that holds them.
     pub fn of_digits(digits: &str) -> Result<Self, PrintError> {
-        let code = qrcode::QrCode::with_error_correction_level(digits, EcLevel::M)?;
+        Self::of(digits, EcLevel::M)
+    }
+
+    /// The code of any text, at the level that keeps it smallest: for a screen, which has no creases.
+    pub fn of_text(text: &str) -> Result<Self, PrintError> {
+        Self::of(text, EcLevel::L)
+    }
+
+    fn of(text: &str, level: EcLevel) -> Result<Self, PrintError> {
+        let code = qrcode::QrCode::with_error_correction_level(text, level)?;
         let inner = code.width();
         let side = inner + 2 * Self::QUIET;
         let mut dark = vec![false; side * side];

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, ListNow, PapersAsk};
+use super::{CheckId, ListNow, PapersAsk, PhotoAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -46,6 +46,8 @@ pub enum Effect {
     NewEpoch,
     /// Close days, make a receipt, count the day so far.
     Papers(PapersAsk),
+    /// Pictures: look for new ones, open the page for a telephone, delete one after use.
+    Photo(PhotoAsk),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.

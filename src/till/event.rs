@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, Hold, ListNow, PapersTold, Ticket, Warning};
+use super::{CheckId, Committed, Hold, ListNow, PapersTold, PhotoTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -55,6 +55,8 @@ pub enum Event {
     Restored(Vec<RestoredCheck>),
     /// Receipts, closures and training: what was asked for, and what others changed.
     Papers(PapersTold),
+    /// Pictures: what was read in them, and the page for a telephone.
+    Photo(PhotoTold),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.
     Lists(Vec<ListNow>),
     /// What the shop's lists say of everything that was held against them.

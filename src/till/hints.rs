@@ -38,6 +38,10 @@ pub enum Action {
     CloseDay,
     /// Begin or end training.
     Training,
+    /// Leave the number that is being compared out.
+    LeaveOut,
+    /// Show the newest picture, and how another one comes.
+    Photo,
 }
 
 /// A key with its action, and the words' key of its label.
@@ -90,13 +94,28 @@ const TODAY: &[KeyHint] = &[
     BACK,
     QUIT,
 ];
+const PHOTO: &[KeyHint] = &[
+    HELP,
+    hint(Key::Enter, "Enter", Action::Confirm, "key-photo-take"),
+    hint(Key::Delete, "Del", Action::LeaveOut, "key-photo-leave-out"),
+    hint(Key::F(6), "F6", Action::Photo, "key-photo-code"),
+    hint(Key::F(8), "F8", Action::Drop, "key-photo-drop"),
+    BACK,
+    QUIT,
+];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
 
 /// Keys of the counter that its bottom line has no room for: the card names the one, the status line
 /// the other, where there is something for them to do.
-pub(super) const UNLISTED: &[KeyHint] = &[hint(Key::F(7), "F7", Action::Stock, "key-bought"), ON_HOLD];
+pub(super) const UNLISTED: &[KeyHint] = &[
+    hint(Key::F(7), "F7", Action::Stock, "key-bought"),
+    ON_HOLD,
+    hint(Key::F(6), "F6", Action::Photo, "key-photo"),
+    // F6 is the demo's menu.
+    hint(Key::Ctrl('p'), "Ctrl+P", Action::Photo, "key-photo"),
+];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -106,6 +125,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Queue => QUEUE,
         Screen::OnHold => HELD,
         Screen::Release => RELEASE,
+        Screen::Photo => PHOTO,
         Screen::Today => TODAY,
         Screen::Help | Screen::Manual => SIDE,
         Screen::SignIn => OUTSIDE,

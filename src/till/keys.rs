@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, holds, joining, manual, panes, papers, recheck, settle, staff};
+use super::{codes, holds, joining, manual, panes, papers, photo, recheck, settle, staff};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -162,6 +162,7 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         _ if !state.is_on_duty() => Vec::new(),
         Screen::Manual => manual::submit(state, fresh),
         Screen::Release => holds::release(state, fresh),
+        Screen::Photo => photo::enter(state, fresh),
         Screen::Counter | Screen::Today | Screen::Queue | Screen::OnHold | Screen::Help | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
@@ -204,6 +205,9 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Back => back(state),
         Action::Manual => manual::open(state),
         Action::HandOver => staff::hand_over(state, fresh),
+        Action::Photo => photo::open(state),
+        Action::LeaveOut => photo::leave_out(state, fresh),
+        Action::Drop if state.screen == Screen::Photo => photo::discard(state),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
         Action::Drop => Vec::new(),
         Action::DemoMenu => {

@@ -1,7 +1,7 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
+use super::{Check, CheckId, ListNow, ManualForm, Papers, PapersPane, Phase, PhotoNotice, Photos, Setup, Trouble, Warning};
 use crate::clock::Moment;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
@@ -41,6 +41,8 @@ pub enum Screen {
     OnHold,
     /// Why is the hold of the handset on the card lifted?
     Release,
+    /// Pictures: the newest one, and how another one comes.
+    Photo,
 }
 
 /// What lies over the screen until it is answered.
@@ -112,6 +114,8 @@ pub enum Notice {
     NoManualSource,
     /// Copied to the clipboard.
     Copied,
+    /// About a picture.
+    Photo(PhotoNotice),
     /// Days were closed.
     DaysClosed {
         /// The last of them.
@@ -170,6 +174,8 @@ pub struct State {
     pub lists: Vec<ListNow>,
     /// Training, and the day that is traded in.
     pub papers: Papers,
+    /// Pictures.
+    pub photos: Photos,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -230,6 +236,7 @@ impl State {
             queue: Vec::new(),
             lists: Vec::new(),
             papers: Papers::default(),
+            photos: Photos::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),
@@ -290,6 +297,6 @@ impl State {
         let asking = |c: &&Check| c.phase == Phase::Asking && !c.awaited.is_empty();
         let unanswered = self.checks.iter().filter(asking).map(|c| c.book.asked_at.saturating_add(LONGEST_ASK_MS));
         let repeated = self.queue.iter().filter_map(|w| w.next);
-        repeated.chain(unanswered).filter(|t| *t > self.now.mono).min()
+        repeated.chain(unanswered).chain(self.photos.deadline()).filter(|t| *t > self.now.mono).min()
     }
 }

@@ -185,6 +185,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Released(id) => of_handset("notice-released", *id, state, look),
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
+        Notice::Photo(notice) => super::photo::notice(words, notice),
         Notice::DaysClosed { day, days } => {
             let day = day.to_string();
             words.say_with("day-closed-late", &[("n", Arg::from(*days)), ("day", Arg::from(&day))])

@@ -124,6 +124,8 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
     room(1, "print"),
+    door(1, "photo"),
+    room(1, "photo/wire"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
@@ -153,6 +155,13 @@ const ROOMS: &[Row] = &[
     room(2, "stock"),
     room(2, "server"),
     room(2, "sqlite"),
+    room(2, "photo/gate"),
+    room(2, "photo/limits"),
+    room(2, "photo/limits_windows"),
+    room(2, "photo/worker"),
+    room(2, "photo/child"),
+    room(2, "photo/inbox"),
+    room(2, "photo/settings"),
     // 3: the use case
     room(3, "till"),
     // 4: effects
