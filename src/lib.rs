@@ -95,6 +95,7 @@ pub mod finding;
 pub mod imei;
 pub mod ledger;
 pub mod page;
+pub mod photo;
 pub mod print;
 pub mod registry;
 pub mod scan;

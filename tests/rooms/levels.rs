@@ -124,6 +124,8 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
     room(1, "print"),
+    door(1, "photo"),
+    room(1, "photo/parse"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
@@ -152,6 +154,7 @@ const ROOMS: &[Row] = &[
     room(2, "vault"),
     room(2, "stock"),
     room(2, "server"),
+    room(2, "photo/engine"),
     room(2, "sqlite"),
     // 3: the use case
     room(3, "till"),
