@@ -18,6 +18,7 @@ mod limits;
 #[cfg(not(unix))]
 #[path = "photo/limits_windows.rs"]
 mod limits;
+pub mod parse;
 pub mod settings;
 pub mod wire;
 pub mod worker;

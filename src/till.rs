@@ -49,7 +49,7 @@ pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use photo::{
-    Decided, Drawing, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways,
+    Decided, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways,
 };
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};

@@ -9,7 +9,7 @@ use crate::photo::inbox::{Inbox, InboxError, Taken};
 use crate::photo::settings::Graphics;
 use crate::photo::wire::Seen;
 use crate::server::phone::{Phone, PhoneError, PhoneServe, Sink, TOKEN_LIFE, Upload};
-use crate::till::{Drawing, Event, PhoneCode, PhotoAsk, PhotoId, PhotoTold, ReadPhoto, Trouble, Ways};
+use crate::till::{Event, PhoneCode, PhotoAsk, PhotoId, PhotoTold, ReadPhoto, Trouble, Ways};
 use crate::vault::{Kept, Tray, Vault};
 use crate::words::chain;
 use std::path::PathBuf;
@@ -123,14 +123,8 @@ impl Worker {
     }
 
     fn ways(&self) -> Ways {
-        let drawing = match self.work.graphics {
-            Graphics::Blocks => Drawing::Blocks,
-            Graphics::Sixel => Drawing::Sixel,
-            Graphics::Kitty => Drawing::Kitty,
-            Graphics::Iterm2 => Drawing::Iterm2,
-        };
         let inbox = self.inbox.as_ref().map(|inbox| inbox.folder().display().to_string());
-        Ways { inbox, phone: self.work.phone.is_some(), drawing }
+        Ways { inbox, phone: self.work.phone.is_some(), graphics: self.work.graphics }
     }
 
     fn asked(&mut self, ask: PhotoAsk) {

@@ -12,6 +12,7 @@ use crate::clock::Moment;
 use crate::imei::{Identified, Kind, identify};
 use crate::ledger::leaf::{Blob, EntryId};
 use crate::photo::Trust;
+use crate::photo::settings::Graphics;
 use crate::photo::wire::{Identifier, Reading};
 use crate::scan::{Scan, ScanSource};
 use std::sync::Arc;
@@ -64,21 +65,7 @@ pub struct Ways {
     /// A telephone can be the camera.
     pub phone: bool,
     /// How parts of pictures are drawn.
-    pub drawing: Drawing,
-}
-
-/// How parts of pictures are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Drawing {
-    /// Half blocks.
-    #[default]
-    Blocks,
-    /// Sixel graphics.
-    Sixel,
-    /// Kitty's protocol.
-    Kitty,
-    /// iTerm2's protocol.
-    Iterm2,
+    pub graphics: Graphics,
 }
 
 /// The code that a telephone opens the page with.

@@ -3,9 +3,10 @@
 use super::{Look, counter, wrap};
 use crate::imei::{Kind, identify};
 use crate::photo::Trust;
+use crate::photo::settings::Graphics;
 use crate::photo::wire::Crop;
 use crate::print::QrCode;
-use crate::till::{Decided, Drawing, Photo, PhotoLine, PhotoNotice, State};
+use crate::till::{Decided, Photo, PhotoLine, PhotoNotice, State};
 use crate::words::{Arg, Words, escape, keys};
 use image::{DynamicImage, RgbImage, imageops};
 use ratatui::Frame;
@@ -106,7 +107,7 @@ fn one(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, photo: &Photo)
     .areas(inner);
     f.render_widget(Paragraph::new(top), upper);
     if let Some(crop) = crop {
-        picture(f, middle, state.photos.ways.drawing, crop);
+        picture(f, middle, state.photos.ways.graphics, crop);
     }
     f.render_widget(Paragraph::new(bottom), lower);
 }
@@ -174,12 +175,12 @@ fn ask<'a>(state: &State, words: &Words, look: &Look, photo: &Photo, width: usiz
 
 /// The line as the camera saw it. In blocks it is drawn in two halves, one below the other: digits
 /// need some five cells each.
-fn picture(f: &mut Frame<'_>, area: Rect, drawing: Drawing, crop: &Crop) {
+fn picture(f: &mut Frame<'_>, area: Rect, graphics: Graphics, crop: &Crop) {
     let Some(image) = RgbImage::from_raw(crop.width, crop.height, crop.rgb.to_vec()) else { return };
     if area.width < 20 || area.height < 3 {
         return;
     }
-    if drawing == Drawing::Blocks {
+    if graphics == Graphics::Blocks {
         let half = (crop.width * (50 + OVERLAP) / 100).max(1);
         let rows = (area.height / 2).min(CROP_ROWS / 2).max(1);
         for (n, from) in [(0, 0), (1, crop.width - half)] {
@@ -198,11 +199,11 @@ fn picture(f: &mut Frame<'_>, area: Rect, drawing: Drawing, crop: &Crop) {
     let size = Size { width: area.width, height };
     let (wide, high) = (u32::from(size.width) * CELL.0, u32::from(size.height) * CELL.1);
     let image = DynamicImage::from(imageops::resize(&image, wide, high, imageops::FilterType::Triangle));
-    show(f, area, match drawing {
-        Drawing::Sixel => Sixel::new(image, size, false).map(Protocol::Sixel),
-        Drawing::Kitty => Kitty::new(image, size, PICTURE, false, false).map(Protocol::Kitty),
-        Drawing::Iterm2 => Iterm2::new(image, size, false).map(Protocol::ITerm2),
-        Drawing::Blocks => Halfblocks::new(image, size).map(Protocol::Halfblocks),
+    show(f, area, match graphics {
+        Graphics::Sixel => Sixel::new(image, size, false).map(Protocol::Sixel),
+        Graphics::Kitty => Kitty::new(image, size, PICTURE, false, false).map(Protocol::Kitty),
+        Graphics::Iterm2 => Iterm2::new(image, size, false).map(Protocol::ITerm2),
+        Graphics::Blocks => Halfblocks::new(image, size).map(Protocol::Halfblocks),
     });
 }
 
