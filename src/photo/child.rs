@@ -18,8 +18,8 @@ use std::time::Duration;
 pub const COMMAND: &str = "photo-worker";
 /// Pictures that one process looks at: what a decoder may leave behind goes with it.
 const PICTURES: usize = 64;
-/// How long one picture may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one picture may take; a build for tests is slower.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 200 } else { 20 });
 
 /// Why a picture was not looked at.
 #[derive(Debug, thiserror::Error)]

@@ -13,8 +13,8 @@ use std::io;
 const DATA: u64 = 440 << 20;
 /// Bytes of address space: maps, stacks and the program itself besides.
 const SPACE: u64 = 4 << 30;
-/// Processor seconds that one picture may cost, over all threads.
-const SECONDS: u64 = 40;
+/// Processor seconds that one picture may cost, over all threads; a build for tests is slower.
+const SECONDS: u64 = if cfg!(debug_assertions) { 400 } else { 40 };
 
 fn fixed(resource: Resource, most: u64) -> io::Result<()> {
     Ok(setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?)

@@ -30,23 +30,29 @@ const OVERLAP: u32 = 6;
 /// The one picture that is shown at a time, for terminals that number them.
 const PICTURE: u32 = 1;
 
+/// White around the code, as readers want it, and what they mostly do with.
+const QUIET: [usize; 2] = [QrCode::QUIET, 2];
+
 /// Draws the screen.
 pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
-    let code = state.photos.phone.as_ref().and_then(|(code, _)| QrCode::of_text(&code.link).ok());
-    match (state.photos.front(), code) {
-        (Some(photo), _) => one(f, area, state, look, photo),
-        (None, Some(code)) => {
-            let width = u16::try_from(code.side() + 4).unwrap_or(u16::MAX).min(area.width / 2);
-            let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(width)]).areas(area);
-            ways(f, left, state, look, true);
-            qr(f, right, look, &code);
-        }
-        (None, None) => ways(f, area, state, look, false),
+    if let Some(photo) = state.photos.front() {
+        return one(f, area, state, look, photo);
     }
+    let Some((code, _)) = &state.photos.phone else { return ways(f, area, state, look, None) };
+    let fits = |code: &QrCode| code.side() <= usize::from(area.width / 2) && code.side().div_ceil(2) <= usize::from(area.height);
+    let codes = QUIET.iter().filter_map(|quiet| QrCode::of_text(&code.link, *quiet).ok());
+    let Some(code) = codes.into_iter().find(fits) else { return ways(f, area, state, look, Some(false)) };
+    let width = u16::try_from(code.side()).unwrap_or(area.width);
+    let [left, right] = Layout::horizontal([Constraint::Min(0), Constraint::Length(width)]).areas(area);
+    ways(f, left, state, look, Some(true));
+    // Black on white whatever the theme: readers want it so.
+    let ink = Style::new().fg(Color::Black).bg(Color::White);
+    let lines: Vec<Line<'_>> = code.blocks().into_iter().map(|row| Line::styled(row, ink)).collect();
+    f.render_widget(Paragraph::new(lines), right);
 }
 
-/// What to do so that a picture comes.
-fn ways(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, with_code: bool) {
+/// What to do so that a picture comes; a phone's code may stand beside it, or have no room.
+fn ways(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, code: Option<bool>) {
     let words = &look.words;
     let block = counter::block(look, "pane-photo");
     let width = usize::from(block.inner(area).width);
@@ -56,9 +62,13 @@ fn ways(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, with_code: bo
         lines.push(Line::default());
         lines.extend(wrap::styled(text, width, 0, look.theme.base()));
     };
-    if with_code {
-        say(&words.say("photo-scan-code"));
-        say(&words.say("photo-same-network"));
+    match code {
+        Some(true) => {
+            say(&words.say("photo-scan-code"));
+            say(&words.say("photo-same-network"));
+        }
+        Some(false) => say(&words.say("photo-code-no-room")),
+        None => {}
     }
     if let Some(inbox) = &ways.inbox {
         say(&words.say_with("photo-inbox", &[("folder", Arg::from(&escape(inbox, 120)))]));
@@ -68,21 +78,6 @@ fn ways(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, with_code: bo
         say(&words.say("photo-no-way-next"));
     }
     f.render_widget(Paragraph::new(lines).block(block), area);
-}
-
-/// The phone's code, black on white whatever the theme: readers want it so.
-fn qr(f: &mut Frame<'_>, area: Rect, look: &Look, code: &QrCode) {
-    let block = counter::block(look, "photo-code-title");
-    let inner = block.inner(area);
-    let blocks = code.blocks();
-    let fits = usize::from(inner.width) >= code.side() && usize::from(inner.height) >= blocks.len();
-    let lines: Vec<Line<'_>> = if fits {
-        let ink = Style::new().fg(Color::Black).bg(Color::White);
-        blocks.into_iter().map(|row| Line::styled(row, ink)).collect()
-    } else {
-        wrap::styled(&look.words.say("photo-code-no-room"), usize::from(inner.width), 0, look.theme.base())
-    };
-    f.render_widget(Paragraph::new(lines).centered().block(block), area);
 }
 
 fn one(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, photo: &Photo) {

@@ -462,7 +462,6 @@ key-release = Release
 
 # Pictures
 pane-photo = Pictures
-photo-code-title = Camera
 photo-intro = Take a picture of the *#06# screen, or of the label on the box.
 photo-scan-code = Scan the code with a phone's camera. It opens a page that takes one picture and sends it here.
 photo-same-network = The phone has to be in this shop's own Wi-Fi. The code is good once, and changes by itself.

@@ -462,7 +462,6 @@ key-release = Lever
 
 # Photos
 pane-photo = Photos
-photo-code-title = Appareil photo
 photo-intro = Photographiez l'écran *#06#, ou l'étiquette de la boîte.
 photo-scan-code = Scannez le code avec l'appareil photo d'un téléphone. Il ouvre une page qui prend une photo et l'envoie ici.
 photo-same-network = Le téléphone doit être sur le Wi-Fi de la boutique. Le code sert une fois, et change de lui-même.

@@ -23,7 +23,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 /// Devices that are counted at a time.
 const DEVICES: usize = 256;
 /// How long the phone waits for the till to look at its picture.
-const LOOKED_AT: Duration = Duration::from_secs(25);
+const LOOKED_AT: Duration = Duration::from_secs(30);
 
 /// What all requests share.
 pub(super) struct Shared {
