@@ -110,7 +110,8 @@ fn wrong_replaced_and_closed_codes_are_refused() {
     for wrong in ["", "x", &token[1..], &replaced, &format!("{token}="), &"A".repeat(22), &"A".repeat(7_000)] {
         assert_eq!(page.send(wrong, &page.host, "", b"picture").0, 403, "{wrong}");
     }
-    let (status, answer) = page.ask(&format!("POST /picture HTTP/1.1\r\nHost: {}\r\nContent-Length: 1\r\n\r\n", page.host), b"x");
+    let (status, answer) =
+        page.ask(&format!("POST /picture HTTP/1.1\r\nHost: {}\r\nContent-Length: 1\r\n\r\n", page.host), b"x");
     assert_eq!(status, 403);
     assert!(answer.ends_with("\r\n\r\n"), "it says nothing more: {answer}");
     // In the address it is no code: there it would stand in logs.
@@ -124,7 +125,12 @@ fn wrong_replaced_and_closed_codes_are_refused() {
 fn foreign_names_and_other_sites_are_refused() {
     let page = Page::open(true);
     let port = page.host.split_once(':').unwrap().1.to_owned();
-    let foreign = ["evil.example".to_owned(), format!("evil.example:{port}"), format!("localhost:{port}"), "127.0.0.1".to_owned()];
+    let foreign = [
+        "evil.example".to_owned(),
+        format!("evil.example:{port}"),
+        format!("localhost:{port}"),
+        "127.0.0.1".to_owned(),
+    ];
     for host in foreign {
         let token = page.token();
         assert_eq!(page.send(&token, &host, "", b"picture").0, 404, "{host}");
@@ -150,10 +156,21 @@ fn foreign_names_and_other_sites_are_refused() {
 fn there_is_no_other_route() {
     let page = Page::open(true);
     for line in [
-        "GET /picture", "GET /index.html", "GET /..", "GET //", "GET /config.toml", "PUT /picture", "DELETE /",
-        "OPTIONS /picture", "HEAD /", "POST /", "TRACE /", "GET /%2e%2e/keys",
+        "GET /picture",
+        "GET /index.html",
+        "GET /..",
+        "GET //",
+        "GET /config.toml",
+        "PUT /picture",
+        "DELETE /",
+        "OPTIONS /picture",
+        "HEAD /",
+        "POST /",
+        "TRACE /",
+        "GET /%2e%2e/keys",
     ] {
-        let (status, answer) = page.ask(&format!("{line} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\n\r\n", page.host), b"");
+        let (status, answer) =
+            page.ask(&format!("{line} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\n\r\n", page.host), b"");
         assert!(matches!(status, 404 | 405), "{line}: {status}");
         assert!(!answer.contains("<html"), "{line}: {answer}");
     }
@@ -187,13 +204,18 @@ fn huge_and_hostile_uploads_are_refused() {
     page.nothing_came();
     // A broken one gives the code back; nonsense is answered, and the page lives.
     let token = page.token();
-    let broken = format!("POST /picture HTTP/1.1\r\nHost: {}\r\nX-Countercheck-Token: {token}\r\nContent-Length: 900\r\n\r\n", page.host);
+    let broken = format!(
+        "POST /picture HTTP/1.1\r\nHost: {}\r\nX-Countercheck-Token: {token}\r\nContent-Length: 900\r\n\r\n",
+        page.host
+    );
     {
         let mut stream = TcpStream::connect(page.host.parse::<SocketAddr>().unwrap()).unwrap();
         stream.write_all(broken.as_bytes()).unwrap();
         stream.write_all(b"half").unwrap();
     }
-    for nonsense in ["\0\0\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "POST /picture HTTP/1.1\r\nContent-Length: -1\r\n\r\n"] {
+    for nonsense in
+        ["\0\0\0\0", "GET", "GET / HTTP/9.9\r\n\r\n", "POST /picture HTTP/1.1\r\nContent-Length: -1\r\n\r\n"]
+    {
         let mut stream = TcpStream::connect(page.host.parse::<SocketAddr>().unwrap()).unwrap();
         stream.write_all(nonsense.as_bytes()).unwrap();
     }
@@ -305,7 +327,8 @@ fn a_phone_sends_a_picture_and_the_till_checks_it() {
     assert_eq!(till.leave(), 0);
     let sent = std::fs::read(photo("two.jpg")).unwrap();
     assert_eq!(holding(shop.data(), &sent[2_000..2_064]), Vec::<PathBuf>::new());
-    let picture: Vec<PathBuf> = jpegs(shop.data()).into_iter().chain(jpegs_since(&std::env::temp_dir(), begun)).collect();
+    let picture: Vec<PathBuf> =
+        jpegs(shop.data()).into_iter().chain(jpegs_since(&std::env::temp_dir(), begun)).collect();
     assert_eq!(picture, Vec::<PathBuf>::new(), "a picture lies outside of the vault");
 }
 
@@ -341,9 +364,12 @@ fn jpegs(folder: &Path) -> Vec<PathBuf> {
 fn jpegs_since(folder: &Path, since: Instant) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let fresh = entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
+        let fresh =
+            entry.metadata().ok().filter(std::fs::Metadata::is_file).and_then(|m| m.modified().ok()?.elapsed().ok());
         if fresh.is_some_and(|age| age <= since.elapsed()) {
-            found.extend(std::fs::read(entry.path()).is_ok_and(|b| b.starts_with(b"\xff\xd8\xff")).then(|| entry.path()));
+            found.extend(
+                std::fs::read(entry.path()).is_ok_and(|b| b.starts_with(b"\xff\xd8\xff")).then(|| entry.path()),
+            );
         }
     }
     found

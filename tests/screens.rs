@@ -10,6 +10,8 @@ mod counter;
 mod papers;
 #[path = "screens/papers_panes.rs"]
 mod papers_panes;
+#[path = "screens/photos.rs"]
+mod photos;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};
@@ -433,6 +435,7 @@ fn function_keys_fit_the_smallest_window() {
                 Screen::Manual,
                 Screen::OnHold,
                 Screen::Release,
+                Screen::Photo,
             ] {
                 let width: usize =
                     hints(screen, mode).iter().map(|h| h.name.len() + words.say(h.label).chars().count() + 3).sum();

@@ -68,9 +68,16 @@ type Problem = (String, String);
 
 fn one(looker: &mut Looker, file: &Path) -> Result<Reading, Problem> {
     let unusable = |error: io::Error| {
-        (format!("it cannot be opened: {}", chain(&error)), "check that the path exists and that you may read it".to_owned())
+        (
+            format!("it cannot be opened: {}", chain(&error)),
+            "check that the path exists and that you may read it".to_owned(),
+        )
     };
-    let bytes = if file == Path::new("-") { whole(&mut io::stdin().lock()) } else { File::open(file).and_then(|mut f| whole(&mut f)) };
+    let bytes = if file == Path::new("-") {
+        whole(&mut io::stdin().lock())
+    } else {
+        File::open(file).and_then(|mut f| whole(&mut f))
+    };
     let seen = looker.look(bytes.map_err(unusable)?, Want { read: true, keep: false });
     seen.map(|seen| seen.reading).map_err(|error: LookError| (chain(&error), error.advice()))
 }

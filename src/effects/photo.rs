@@ -219,7 +219,8 @@ impl Worker {
         self.tell(PhotoTold::Reading);
         let Seen { reading, copy } = self.looker.look(bytes, Want { read: true, keep: self.work.keep })?;
         let id = fresh_id();
-        if let (Some(vault), Some(copy)) = (&mut self.vault, copy.as_ref().filter(|_| !reading.identifiers.is_empty())) {
+        if let (Some(vault), Some(copy)) = (&mut self.vault, copy.as_ref().filter(|_| !reading.identifiers.is_empty()))
+        {
             // Where the disk is full, the picture waits in memory; nothing of it was confirmed yet.
             let _in_memory = vault.put(Tray::Pictures, &Kept { name: name(id), entry: None, bytes: copy.to_vec() });
         }

@@ -5,8 +5,8 @@
 //! hangs, talks nonsense) is one refusal, and nothing more. Invariant: nothing of a picture is on
 //! disk, and no process outlives its [`Looker`].
 
-use super::wire::{self, Answer, Refused, Seen, Wish};
 use super::gate;
+use super::wire::{self, Answer, Refused, Seen, Wish};
 use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
@@ -144,7 +144,11 @@ impl Looker {
 /// The program that runs now, even where its file was replaced meanwhile.
 fn own_program() -> PathBuf {
     let own = Path::new("/proc/self/exe");
-    if own.exists() { own.to_owned() } else { std::env::current_exe().unwrap_or_else(|_| PathBuf::from("countercheck")) }
+    if own.exists() {
+        own.to_owned()
+    } else {
+        std::env::current_exe().unwrap_or_else(|_| PathBuf::from("countercheck"))
+    }
 }
 
 impl Running {

@@ -6,9 +6,9 @@
 //! and sockets (the limits beside this file); what a picture makes a decoder do, ends here. Invariant: it writes
 //! nothing but answers, and keeps nothing from one picture to the next.
 
+use super::engine::{PhotoError, Reader};
 use super::gate::{self, GateError};
 use super::wire::{self, Answer, Refused, Said, Wish};
-use super::engine::{PhotoError, Reader};
 use super::{Found, Point, Quad, Trust, limits};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -143,7 +143,8 @@ fn cut(image: &RgbImage, area: &Quad) -> Option<RgbImage> {
     }
     let margin = 0.2 * down;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a few hundred")]
-    let width = ((across + 2.0 * margin) / (down + 2.0 * margin) * CROP_HEIGHT as f32).clamp(24.0, CROP_WIDTH as f32) as u32;
+    let width =
+        ((across + 2.0 * margin) / (down + 2.0 * margin) * CROP_HEIGHT as f32).clamp(24.0, CROP_WIDTH as f32) as u32;
     let pixel = |x: u32, y: u32| {
         // From the crop's own measure to the line's, the margin being outside of 0 to 1.
         let u = (f32_of(x) + 0.5) / f32_of(width) * (1.0 + 2.0 * margin / across) - margin / across;

@@ -14,7 +14,7 @@ mod page;
 mod routes;
 mod token;
 
-use super::{LAST_WORDS, ServeTls, ServerError, tls};
+use super::{ServeTls, ServerError, tls};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -24,6 +24,8 @@ use std::time::Duration;
 use token::Tokens;
 use tokio::sync::oneshot;
 
+/// How long an answer under way may take to end when the page is closed: the phone waits for it.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How long a code may be used.
 pub const TOKEN_LIFE: Duration = Duration::from_secs(100);
 /// Bytes of a picture: the page sends far fewer.
@@ -204,10 +206,12 @@ mod tests {
 
     #[test]
     fn only_addresses_of_a_private_network_are_listened_on() {
-        for good in ["192.168.1.10:8030", "10.0.0.1:80", "172.31.0.9:8030", "127.0.0.1:0", "[fd00::1]:8030", "[::1]:0"] {
+        for good in ["192.168.1.10:8030", "10.0.0.1:80", "172.31.0.9:8030", "127.0.0.1:0", "[fd00::1]:8030", "[::1]:0"]
+        {
             assert!(PhoneServe::parse(good, None, None).is_ok(), "{good}");
         }
-        for public in ["0.0.0.0:8030", "[::]:8030", "8.8.8.8:80", "172.32.0.1:80", "[2001:db8::1]:80", "100.64.0.1:80"] {
+        for public in ["0.0.0.0:8030", "[::]:8030", "8.8.8.8:80", "172.32.0.1:80", "[2001:db8::1]:80", "100.64.0.1:80"]
+        {
             assert!(matches!(PhoneServe::parse(public, None, None), Err(PhoneError::Public(_))), "{public}");
         }
         for wrong in ["", "192.168.1.10", "till:8030", "192.168.1.10:99999"] {

@@ -6,6 +6,9 @@
 //! its crop, and a line that could not be read is said, never passed over. Invariant: a handset's
 //! numbers from one picture are checked together, so that it never shows the better of the two first.
 
+#[cfg(test)]
+mod tests;
+
 use super::book::Stage;
 use super::{Beep, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Trouble, codes};
 use crate::clock::Moment;
@@ -277,7 +280,8 @@ fn say(state: &mut State, notice: PhotoNotice) {
 fn came(state: &mut State, fresh: &mut Fresh, read: ReadPhoto) -> Vec<Effect> {
     let ReadPhoto { id, reading, picture, from_before } = read;
     // The code that brought it is used up.
-    let mut effects: Vec<Effect> = if state.screen == Screen::Photo { show_code(state).into_iter().collect() } else { Vec::new() };
+    let mut effects: Vec<Effect> =
+        if state.screen == Screen::Photo { show_code(state).into_iter().collect() } else { Vec::new() };
     let lines: Vec<PhotoLine> = reading.identifiers.into_iter().map(PhotoLine::new).collect();
     if lines.is_empty() {
         say(state, PhotoNotice::Nothing { unread: reading.unread });
@@ -418,7 +422,9 @@ fn start(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         Some(check) => {
             // Other pictures of the same handset have said what they had to say.
             let same = |photo: &Photo| {
-                photo.id != id && photo.used.is_none() && photo.taken().iter().any(|n| taken.iter().any(|t| t.value == n.value))
+                photo.id != id
+                    && photo.used.is_none()
+                    && photo.taken().iter().any(|n| taken.iter().any(|t| t.value == n.value))
             };
             let others: Vec<PhotoId> = state.photos.photos.iter().filter(|p| same(p)).map(|p| p.id).collect();
             effects.extend(others.into_iter().map(|other| forget(state, other)));

@@ -39,7 +39,9 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
         return one(f, area, state, look, photo);
     }
     let Some((code, _)) = &state.photos.phone else { return ways(f, area, state, look, None) };
-    let fits = |code: &QrCode| code.side() <= usize::from(area.width / 2) && code.side().div_ceil(2) <= usize::from(area.height);
+    let fits = |code: &QrCode| {
+        code.side() <= usize::from(area.width / 2) && code.side().div_ceil(2) <= usize::from(area.height)
+    };
     let codes = QUIET.iter().filter_map(|quiet| QrCode::of_text(&code.link, *quiet).ok());
     let Some(code) = codes.into_iter().find(fits) else { return ways(f, area, state, look, Some(false)) };
     let width = u16::try_from(code.side()).unwrap_or(area.width);
@@ -194,12 +196,16 @@ fn picture(f: &mut Frame<'_>, area: Rect, graphics: Graphics, crop: &Crop) {
     let size = Size { width: area.width, height };
     let (wide, high) = (u32::from(size.width) * CELL.0, u32::from(size.height) * CELL.1);
     let image = DynamicImage::from(imageops::resize(&image, wide, high, imageops::FilterType::Triangle));
-    show(f, area, match graphics {
-        Graphics::Sixel => Sixel::new(image, size, false).map(Protocol::Sixel),
-        Graphics::Kitty => Kitty::new(image, size, PICTURE, false, false).map(Protocol::Kitty),
-        Graphics::Iterm2 => Iterm2::new(image, size, false).map(Protocol::ITerm2),
-        Graphics::Blocks => Halfblocks::new(image, size).map(Protocol::Halfblocks),
-    });
+    show(
+        f,
+        area,
+        match graphics {
+            Graphics::Sixel => Sixel::new(image, size, false).map(Protocol::Sixel),
+            Graphics::Kitty => Kitty::new(image, size, PICTURE, false, false).map(Protocol::Kitty),
+            Graphics::Iterm2 => Iterm2::new(image, size, false).map(Protocol::ITerm2),
+            Graphics::Blocks => Halfblocks::new(image, size).map(Protocol::Halfblocks),
+        },
+    );
 }
 
 /// What cannot be drawn is left out: the digits stand above, and the handset lies on the counter.

@@ -297,6 +297,7 @@ impl Stage {
             Effect::Papers(PapersAsk::Sheet) => "day_sheet".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: false, .. }) => "close_days".to_owned(),
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
+            Effect::Photo(ask) => format!("photo {ask:?}"),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }

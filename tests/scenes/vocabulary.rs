@@ -171,6 +171,7 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Released(_) => "released",
         Notice::NoManualSource => "no_manual_source",
         Notice::Copied => "copied",
+        Notice::Photo(_) => "photo",
         Notice::DaysClosed { .. } => "days_closed",
     }
 }

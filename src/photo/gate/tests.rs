@@ -116,9 +116,7 @@ fn bombs_are_refused_by_their_header() {
     assert!(matches!(open(&jpeg).unwrap_err(), GateError::Pixels { width: 12_000, height: 12_000 }));
     // Sixteen bits and four channels: few enough pixels, too many bytes.
     let mut deep = Vec::new();
-    image::codecs::png::PngEncoder::new(&mut deep)
-        .write_image(&[0; 8], 1, 1, ExtendedColorType::Rgba16)
-        .unwrap();
+    image::codecs::png::PngEncoder::new(&mut deep).write_image(&[0; 8], 1, 1, ExtendedColorType::Rgba16).unwrap();
     deep[16..20].copy_from_slice(&7_000_u32.to_be_bytes());
     deep[20..24].copy_from_slice(&7_000_u32.to_be_bytes());
     let mut crc = flate2::Crc::new();

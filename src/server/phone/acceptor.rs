@@ -14,8 +14,8 @@ use tokio::time::{Sleep, sleep};
 
 /// Connections at a time; a browser opens up to six.
 const CONNECTIONS: usize = 16;
-/// How long a connection may last, whatever it does.
-const LASTS: Duration = Duration::from_secs(45);
+/// How long a connection may last, whatever it does; a build for tests is slower.
+const LASTS: Duration = Duration::from_secs(if cfg!(debug_assertions) { 300 } else { 45 });
 
 /// Takes so many connections and no more.
 #[derive(Clone, Debug)]

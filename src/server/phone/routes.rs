@@ -22,8 +22,8 @@ const REQUESTS: u32 = 40;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Devices that are counted at a time.
 const DEVICES: usize = 256;
-/// How long the phone waits for the till to look at its picture.
-const LOOKED_AT: Duration = Duration::from_secs(30);
+/// How long the phone waits for the till to look at its picture; a build for tests is slower.
+const LOOKED_AT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 240 } else { 30 });
 
 /// What all requests share.
 pub(super) struct Shared {
@@ -87,7 +87,9 @@ async fn answer(
             (Method::GET, "/") if is_navigation(&parts.headers) && shared.is_host(&parts.headers) => {
                 ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page::html()).into_response()
             }
-            (Method::POST, "/picture") if shared.is_ours(&parts.headers) => picture(&shared, &parts.headers, body).await,
+            (Method::POST, "/picture") if shared.is_ours(&parts.headers) => {
+                picture(&shared, &parts.headers, body).await
+            }
             _ => StatusCode::NOT_FOUND.into_response(),
         }
     };
@@ -130,11 +132,8 @@ async fn picture(shared: &Shared, headers: &HeaderMap, body: Body) -> Response {
     (shared.sink)(Upload { bytes: bytes.into(), reply });
     // A till that says nothing has ended: the picture is lost, and the phone may not know why.
     let read = matches!(timeout(LOOKED_AT, answer).await, Ok(Ok(true)));
-    let told = if read {
-        json!({ "state": "received" })
-    } else {
-        json!({ "state": "again", "token": shared.tokens.again() })
-    };
+    let told =
+        if read { json!({ "state": "received" }) } else { json!({ "state": "again", "token": shared.tokens.again() }) };
     Json(told).into_response()
 }
 
