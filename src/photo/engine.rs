@@ -86,6 +86,7 @@ pub struct Reader {
     detector: Detector,
     recogniser: Recogniser,
     pool: Arc<ThreadPool>,
+    single: [Arc<ThreadPool>; THREADS],
 }
 
 impl std::fmt::Debug for Reader {
@@ -106,8 +107,10 @@ impl Reader {
                 (Network::new("det", det?)?, Network::new("rec", rec?)?, alphabet)
             }
         };
-        let pool = Arc::new(ThreadPool::with_num_threads(THREADS));
-        Ok(Self { detector: Detector::new(det), recogniser: Recogniser::new(rec, &alphabet), pool })
+        let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
+        let single = std::array::from_fn(|_| pool(1));
+        let (detector, recogniser) = (Detector::new(det), Recogniser::new(rec, &alphabet));
+        Ok(Self { detector, recogniser, pool: pool(THREADS), single })
     }
 
     /// What every look at a picture's text gave, before numbers are made of it: for measuring.

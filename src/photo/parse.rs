@@ -10,7 +10,7 @@ mod spots;
 #[cfg(test)]
 mod tests;
 
-pub use grammar::names_imei;
+pub use grammar::{may_hold, names_imei, whole_numbers};
 
 use super::{Found, Quad, Reading, Trust, Warning};
 use crate::imei::Kind;
@@ -35,6 +35,9 @@ pub struct Line {
     pub area: Quad,
     /// Likelihood of each character, 0 to 1.
     pub sure: Vec<f32>,
+    /// Other readings of the same pixels with their shares, likeliest first: asked only where the
+    /// characters make no number.
+    pub others: Vec<(String, f32)>,
 }
 
 impl std::fmt::Debug for Line {
@@ -68,7 +71,7 @@ impl std::fmt::Debug for Bar {
 /// use countercheck::photo::{Point, Quad, Trust};
 /// let corner = |x: f32, y: f32| Point { x, y };
 /// let area = Quad([corner(0.0, 0.0), corner(400.0, 0.0), corner(400.0, 30.0), corner(0.0, 30.0)]);
-/// let line = Line { text: "IMEI: 352099001761481 / 01".into(), area, sure: Vec::new() };
+/// let line = Line { text: "IMEI: 352099001761481 / 01".into(), area, sure: Vec::new(), others: Vec::new() };
 /// let look = |name| Look { name, lines: vec![line.clone()] };
 /// let read = reading(&[look("text"), look("zoom")], &[]);
 /// assert_eq!(read.identifiers[0].value, "352099001761481");

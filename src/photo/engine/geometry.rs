@@ -93,6 +93,23 @@ impl Frame {
         Self { angle: self.angle + turns * quarter, width, height, ..*self }
     }
 
+    /// Whether two frames of one direction show the same line.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.has(other.centre) || other.has(self.centre)
+    }
+
+    /// Whether an area's middle lies inside.
+    pub(super) fn holds(&self, area: &Quad) -> bool {
+        let sum = area.0.iter().fold(Point::default(), |sum, p| Point::new(sum.x + p.x, sum.y + p.y));
+        self.has(Point::new(sum.x / 4.0, sum.y / 4.0))
+    }
+
+    fn has(&self, point: Point) -> bool {
+        let (u, v) = self.axes();
+        let from = point.minus(self.centre);
+        from.dot(u).abs() < 0.5 * self.width && from.dot(v).abs() < 0.4 * self.height
+    }
+
     /// Upside down.
     pub(super) fn reversed(&self) -> Self {
         Self { angle: self.angle + std::f32::consts::PI, ..*self }

@@ -143,6 +143,40 @@ impl Pixels {
         self.rgb.chunks_exact(3).map(bright).collect()
     }
 
+    /// Makes contrast even from left to right: in every stretch of a line the darkest twentieth
+    /// becomes nearly black and the brightest nearly white, so that a reflection no longer outshines
+    /// the digits under it.
+    pub(super) fn even(&mut self) {
+        let luma = self.luma();
+        let stretch = self.height.max(1);
+        let bounds: Vec<(f32, f32)> = (0..self.width.div_ceil(stretch))
+            .map(|n| {
+                let columns =
+                    (n * stretch).saturating_sub(stretch / 2)..((n + 1) * stretch + stretch / 2).min(self.width);
+                let mut values: Vec<u8> = (0..self.height)
+                    .flat_map(|y| luma[y * self.width..].get(columns.clone()).unwrap_or_default())
+                    .copied()
+                    .collect();
+                values.sort_unstable();
+                let at =
+                    |share: f32| values.get((values.len() as f32 * share) as usize).copied().map_or(0.0, f32::from);
+                (at(0.04), at(0.96))
+            })
+            .collect();
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let place = ((x as f32 / stretch as f32) - 0.5).max(0.0);
+                let (n, share) = (place as usize, place.fract());
+                let (a, b) = (bounds[n.min(bounds.len() - 1)], bounds[(n + 1).min(bounds.len() - 1)]);
+                let (low, high) = (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share);
+                let value = (f32::from(luma[y * self.width + x]) - low) / (high - low).max(8.0);
+                let value = (value * 215.0 + 20.0).clamp(0.0, 255.0) as u8;
+                let at = 3 * (y * self.width + x);
+                self.rgb[at..at + 3].fill(value);
+            }
+        }
+    }
+
     /// What a network takes: all blue values (as those of PaddleOCR were trained), all green, all
     /// red, each from 0 to 1 less `mean`, in units of `spread`.
     pub(super) fn planes(&self, mean: [f32; 3], spread: [f32; 3]) -> Vec<f32> {

@@ -2,14 +2,38 @@
 
 use super::geometry::Frame;
 use super::pixels::Pyramid;
-use super::recognise::Text;
+use super::recognise::{Text, View};
 use super::{PhotoError, Reader};
 use crate::photo::Point;
-use crate::photo::parse::{Line, Look, names_imei};
+use crate::photo::parse::{Line, Look, may_hold, names_imei, whole_numbers};
 
 /// Longer side at which text is looked for, in pixels.
 const SIDE: usize = 1280;
 
+/// Boxes less than this times longer than high hold a key or an icon, and no label.
+const SHORT: f32 = 1.6;
+/// So many further looks at a number that two have not agreed on, at most.
+const CROPS: [Crop; 6] = [
+    Crop { name: "crop 2", along: 0.25, across: 0.10, evened: false },
+    Crop { name: "crop 3", along: 0.30, across: 0.02, evened: true },
+    Crop { name: "crop 4", along: 0.10, across: -0.06, evened: false },
+    Crop { name: "crop 5", along: 0.50, across: 0.16, evened: true },
+    Crop { name: "crop 6", along: 0.40, across: 0.25, evened: false },
+    Crop { name: "crop 7", along: 0.20, across: -0.03, evened: true },
+];
+
+/// A line cut out with other margins: what is read then is nearly a second opinion.
+struct Crop {
+    name: &'static str,
+    /// Added at either end, in heights of the line.
+    along: f32,
+    /// Added above and below, likewise.
+    across: f32,
+    /// With contrast made even.
+    evened: bool,
+}
+
+#[derive(Clone)]
 struct Piece {
     frame: Frame,
     text: Text,
@@ -25,72 +49,143 @@ impl Piece {
     }
 
     fn line(&self) -> Line {
-        Line { text: self.text.text.clone(), area: self.frame.corners(), sure: self.text.sure.clone() }
+        let Text { text, sure, others } = self.text.clone();
+        Line { text, area: self.frame.corners(), sure, others }
     }
 }
 
 impl Reader {
-    /// Looks at the text of a picture: whole, then closer where numbers stand.
+    /// Looks at the text of a picture: whole, then closer where numbers stand, then at single lines
+    /// until two looks agree.
     pub(super) fn text(&self, picture: &Pyramid<'_>) -> Result<Vec<Look>, PhotoError> {
         let mut frames = self.detector.find(picture, &picture.frame(), SIDE, &self.pool)?;
         let Some(angle) = direction(&frames) else { return Ok(Vec::new()) };
-        let angle = self.settle(picture, &mut frames, angle)?;
-        let pieces = self.pieces(picture, frames)?;
+        let (angle, known) = self.settle(picture, &mut frames, angle)?;
+        let pieces = self.pieces(picture, &frames, known)?;
         let mut looks = vec![look("text", &pieces)];
-        let marked: Vec<&Piece> = pieces.iter().filter(|piece| piece.matters()).collect();
-        let corners = marked.iter().flat_map(|piece| piece.frame.corners().0);
-        let Some(region) = Frame::around(corners, angle) else { return Ok(looks) };
-        let high = marked.iter().map(|piece| piece.frame.height).fold(0.0, f32::max);
-        let region = region.grown(region.width * 0.06 + high, high * 2.5);
+        let Some(region) = region(&pieces, angle) else { return Ok(looks) };
         let mut frames = self.detector.find(picture, &region, SIDE, &self.pool)?;
         turn(&mut frames, angle);
-        let mut pieces = self.pieces(picture, frames)?;
-        looks.push(look("zoom", &pieces));
-        pieces.retain(|piece| piece.digits() >= 10);
-        for (name, along, across) in [("crop 2", 0.25, 0.10), ("crop 3", 0.10, -0.06)] {
-            let grown = |piece: &Piece| piece.frame.grown(piece.frame.height * along, piece.frame.height * across);
-            looks.push(look(name, &self.pieces(picture, pieces.iter().map(grown).collect())?));
+        // What was read before and is no number needs no second look.
+        frames.retain(|frame| {
+            !pieces.iter().any(|piece| piece.digits() < 4 && !piece.matters() && frame.meets(&piece.frame))
+        });
+        let closer = self.pieces(picture, &frames, Vec::new())?;
+        looks.push(look("zoom", &closer));
+        let mut open: Vec<Frame> =
+            closer.iter().filter(|piece| may_hold(&piece.text.text)).map(|piece| piece.frame).collect();
+        let missed = pieces.iter().filter(|piece| may_hold(&piece.text.text));
+        open.extend(
+            missed.map(|piece| piece.frame).filter(|frame| !closer.iter().any(|piece| piece.frame.meets(frame))),
+        );
+        for crop in &CROPS {
+            open.retain(|frame| !settled(&looks, frame));
+            if open.is_empty() {
+                break;
+            }
+            let grown: Vec<Frame> =
+                open.iter().map(|frame| frame.grown(frame.height * crop.along, frame.height * crop.across)).collect();
+            looks.push(look(crop.name, &self.lines(picture, &grown, crop.evened)?));
         }
         Ok(looks)
     }
 
-    fn pieces(&self, picture: &Pyramid<'_>, frames: Vec<Frame>) -> Result<Vec<Piece>, PhotoError> {
-        let piece = |frame: Frame| Ok(Piece { text: self.recogniser.read(picture, &frame, &self.pool)?, frame });
-        frames.into_iter().map(piece).collect()
+    /// Reads all frames but those that are known already.
+    fn pieces(&self, picture: &Pyramid<'_>, frames: &[Frame], known: Vec<Piece>) -> Result<Vec<Piece>, PhotoError> {
+        let open: Vec<Frame> =
+            frames.iter().copied().filter(|frame| !known.iter().any(|piece| piece.frame == *frame)).collect();
+        let mut pieces = known;
+        pieces.extend(self.lines(picture, &open, false)?);
+        Ok(pieces)
     }
 
-    /// Turns all frames into one direction of reading, the one in which their text makes sense.
-    fn settle(&self, picture: &Pyramid<'_>, frames: &mut Vec<Frame>, angle: f32) -> Result<f32, PhotoError> {
+    /// Reads frames, on two threads: a single line is too little work to share out.
+    fn lines(&self, picture: &Pyramid<'_>, frames: &[Frame], evened: bool) -> Result<Vec<Piece>, PhotoError> {
+        let some = |start: usize| -> Result<Vec<Piece>, PhotoError> {
+            let pool = &self.single[start % self.single.len()];
+            let mine = frames.iter().skip(start).step_by(self.single.len());
+            mine.map(|frame| {
+                let view = View { frame: *frame, evened };
+                Ok(Piece { text: self.recogniser.read(picture, view, pool)?, frame: *frame })
+            })
+            .collect()
+        };
+        let (first, second) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| some(1));
+            (some(0), other.join())
+        });
+        let mut pieces = first?;
+        pieces.extend(second.unwrap_or(Err(PhotoError::Shape("rec")))?);
+        Ok(pieces)
+    }
+
+    /// Turns all frames into one direction of reading, the one in which their text makes sense;
+    /// with it the lines that were read on the way.
+    fn settle(
+        &self,
+        picture: &Pyramid<'_>,
+        frames: &mut Vec<Frame>,
+        angle: f32,
+    ) -> Result<(f32, Vec<Piece>), PhotoError> {
         turn(frames, angle);
         let mut longest = frames.clone();
-        let long = |frame: &Frame| (frame.width / frame.height).min(20.0);
+        let long = |frame: &Frame| (frame.width / frame.height).min(12.0);
         longest.sort_by(|a, b| long(b).total_cmp(&long(a)));
-        let (mut this, mut other) = (0.0, 0.0);
-        let weight = |text: &Text| text.sure.iter().map(|sure| sure - 0.4).sum::<f32>();
-        for frame in longest.iter().take(5) {
-            this += weight(&self.recogniser.read(picture, frame, &self.pool)?);
-            other += weight(&self.recogniser.read(picture, &frame.reversed(), &self.pool)?);
+        let weight =
+            |pieces: &[Piece]| pieces.iter().flat_map(|piece| &piece.text.sure).map(|sure| sure - 0.4).sum::<f32>();
+        let (mut these, mut others): (Vec<Piece>, Vec<Piece>) = (Vec::new(), Vec::new());
+        for few in longest.chunks(2).take(3) {
+            these.extend(self.lines(picture, few, false)?);
+            others.extend(self.lines(picture, &few.iter().map(Frame::reversed).collect::<Vec<_>>(), false)?);
+            if (weight(&these) - weight(&others)).abs() > 8.0 {
+                break;
+            }
         }
-        if other <= this {
-            return Ok(angle);
+        if weight(&others) <= weight(&these) {
+            return Ok((angle, these));
         }
         for frame in frames.iter_mut() {
             *frame = frame.reversed();
         }
-        Ok(angle + std::f32::consts::PI)
+        Ok((angle + std::f32::consts::PI, others))
     }
+}
+
+/// Where numbers and their labels stand, with room for a line more on every side.
+fn region(pieces: &[Piece], angle: f32) -> Option<Frame> {
+    let marked: Vec<&Piece> = pieces.iter().filter(|piece| piece.matters()).collect();
+    let corners = marked.iter().flat_map(|piece| piece.frame.corners().0);
+    let region = Frame::around(corners, angle)?;
+    let high = marked.iter().map(|piece| piece.frame.height).fold(0.0, f32::max);
+    Some(region.grown(region.width * 0.06 + high, high * 2.5))
+}
+
+/// Whether two looks agree on a number at this place.
+fn settled(looks: &[Look], frame: &Frame) -> bool {
+    let mut seen: Vec<(String, &'static str)> = Vec::new();
+    for look in looks {
+        for line in look.lines.iter().filter(|line| frame.holds(&line.area)) {
+            for number in whole_numbers(&line.text) {
+                if seen.iter().any(|(other, name)| *other == number && *name != look.name) {
+                    return true;
+                }
+                seen.push((number, look.name));
+            }
+        }
+    }
+    false
 }
 
 fn look(name: &'static str, pieces: &[Piece]) -> Look {
     Look { name, lines: pieces.iter().map(Piece::line).collect() }
 }
 
-/// All frames into the direction of reading; what then stands on end is no line.
+/// All frames into the direction of reading; what is then no longer than high is no line.
 fn turn(frames: &mut Vec<Frame>, angle: f32) {
     for frame in frames.iter_mut() {
         *frame = frame.turned_to(angle);
     }
-    frames.retain(|frame| frame.width > 0.8 * frame.height);
+    frames.retain(|frame| frame.width > SHORT * frame.height);
 }
 
 /// The direction in which most of the text runs, in radians; `None` where nothing is longer than high.

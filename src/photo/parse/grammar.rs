@@ -9,8 +9,8 @@ pub(super) struct Item {
     pub(super) what: What,
     pub(super) area: Quad,
     pub(super) span: Span,
-    /// Likelihood of the least likely character.
-    pub(super) sure: f32,
+    /// Chosen by its check digit among readings that the look itself did not prefer.
+    pub(super) weak: bool,
 }
 
 /// What it is.
@@ -65,11 +65,30 @@ pub fn names_imei(text: &str) -> bool {
     labels(&text).iter().any(|one| one.label == Label::Imei)
 }
 
+/// The IMEIs in a line of text, whatever stands around them.
+pub fn whole_numbers(text: &str) -> Vec<String> {
+    let text: Vec<char> = text.chars().collect();
+    let labels = labels(&text);
+    let starts = std::iter::once(0).chain(labels.iter().map(|one| one.end));
+    let ends = labels.iter().map(|one| one.start).chain([text.len()]);
+    let parts = starts.zip(ends).filter_map(|(start, end)| text.get(start..end));
+    parts.flat_map(runs).map(|run| run.digits).filter(|digits| holds(digits)).collect()
+}
+
+/// Whether a line may show an IMEI, read well or badly: about fifteen digits, and no other label.
+pub fn may_hold(text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let labels = labels(&text);
+    let foreign =
+        labels.iter().any(|one| one.label != Label::Imei) && !labels.iter().any(|one| one.label == Label::Imei);
+    !foreign && runs(&text).iter().any(|run| (11..=17).contains(&run.digits.len()))
+}
+
 /// Letters as labels are compared: what networks take for each other counts as the same. Numbers
 /// are never treated so.
 fn folded(c: char) -> char {
     match c {
-        '1' | 'l' | '|' | '!' | 'i' | 'Ｉ' => 'I',
+        '1' | 'l' | 'L' | '|' | '!' | 'i' => 'I',
         c => c.to_ascii_uppercase(),
     }
 }
@@ -98,7 +117,7 @@ fn label_at(text: &[char], start: usize) -> Option<Labelled> {
             while wanted != '/' && at > start && text.get(at) == Some(&' ') && word.len() > 5 {
                 at += 1;
             }
-            if folded(*text.get(at)?) != wanted {
+            if folded(*text.get(at)?) != folded(wanted) {
                 return None;
             }
             at += 1;
@@ -123,7 +142,7 @@ fn slot(text: &[char], start: usize) -> (Option<u8>, usize) {
     };
     let mut at = skip(start, " ([");
     for word in ["SLOT", "SIM"] {
-        if word.chars().enumerate().all(|(n, c)| text.get(at + n).is_some_and(|t| folded(*t) == c)) {
+        if word.chars().enumerate().all(|(n, c)| text.get(at + n).is_some_and(|t| folded(*t) == folded(c))) {
             at = skip(at + word.len(), " ");
         }
     }
@@ -223,28 +242,68 @@ pub(super) fn items(rows: &[Row]) -> (Vec<Item>, usize) {
     for (n, row) in rows.iter().enumerate() {
         let text: Vec<char> = row.text.chars().collect();
         let labels = labels(&text);
-        let first = labels.first().map_or(text.len(), |one| one.start);
-        let mut found = values(above.filter(|_| has_value(&text[..first])), &text[..first]);
-        let mut open = None;
-        for (n, one) in labels.iter().enumerate() {
-            let end = labels.get(n + 1).map_or(text.len(), |next| next.start);
-            let rest = &text[one.end..end];
-            let valued = has_value(rest);
-            open = (!valued).then_some(one.label);
-            announced.add(one, valued);
-            if valued {
-                found.extend(values(Some(one.label), rest));
-            }
+        for one in &labels {
+            announced.add(one);
         }
-        // A label alone over one that has its own number is a title.
-        if open == Some(Label::Imei) && labels.iter().all(|one| one.slot.is_none()) && next_is_labelled(rows.get(n + 1))
-        {
-            announced.titles += 1;
+        let last = labels.last().filter(|one| !has_value(&text[one.end..]));
+        let title = last.is_some_and(|one| is_title(&text, &labels, one, rows.get(n + 1)));
+        if title {
+            announced.titles += labels.iter().filter(|one| one.label == Label::Imei).count();
+        }
+        let open = last.filter(|_| !title).map(|one| one.label);
+        let item = |weak| move |what| Item { what, area: row.area, span: row.span, weak };
+        let found = row_values(above, &text);
+        match chosen(row, above, &found) {
+            Some(number) => items.push(item(true)(What::Imei(number))),
+            None => items.extend(found.into_iter().map(item(false))),
         }
         above = open;
-        items.extend(found.into_iter().map(|what| Item { what, area: row.area, span: row.span, sure: row.sure }));
     }
     (items, announced.count())
+}
+
+/// All numbers of a row, under the labels in it and the one above it.
+fn row_values(above: Option<Label>, text: &[char]) -> Vec<What> {
+    let labels = labels(text);
+    let first = labels.first().map_or(text.len(), |one| one.start);
+    let mut found = values(above.filter(|_| has_value(&text[..first])), &text[..first]);
+    for (n, one) in labels.iter().enumerate() {
+        let end = labels.get(n + 1).map_or(text.len(), |next| next.start);
+        found.extend(values(Some(one.label), &text[one.end.min(end)..end]));
+    }
+    found
+}
+
+/// A smaller share of the likelihood is no reading.
+const SHARE: f32 = 0.02;
+
+/// The number that the check digit picks among a row's other readings, where the row itself holds none.
+fn chosen(row: &Row, above: Option<Label>, found: &[What]) -> Option<String> {
+    if found.iter().any(|what| !matches!(what, What::Broken(_))) {
+        return None;
+    }
+    let mut shares: Vec<(String, f32)> = Vec::new();
+    for (text, share) in &row.others {
+        let text: Vec<char> = text.chars().collect();
+        for what in row_values(above, &text) {
+            let What::Imei(number) = what else { continue };
+            match shares.iter_mut().find(|other| other.0 == number) {
+                Some(other) => other.1 += share,
+                None => shares.push((number, *share)),
+            }
+        }
+    }
+    let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (best.1 >= SHARE).then_some(best.0)
+}
+
+/// Whether a label without a number heads the screen: words follow it ("IMEI and serial number"),
+/// or the row below has a number under a label of its own.
+fn is_title(text: &[char], labels: &[Labelled], last: &Labelled, next: Option<&Row>) -> bool {
+    let words = text[last.end..].iter().filter(|c| c.is_alphabetic()).count() >= 3;
+    let several = labels.len() > 1 && !has_value(text);
+    let unnumbered = labels.iter().all(|one| one.slot.is_none());
+    unnumbered && (words || several || (last.label == Label::Imei && next_is_labelled(next)))
 }
 
 fn next_is_labelled(next: Option<&Row>) -> bool {
@@ -262,7 +321,7 @@ struct Announced {
 }
 
 impl Announced {
-    fn add(&mut self, one: &Labelled, _valued: bool) {
+    fn add(&mut self, one: &Labelled) {
         if one.label == Label::Imei {
             self.labels += 1;
             if let Some(slot) = one.slot.and_then(|slot| self.slots.get_mut(usize::from(slot))) {

@@ -23,7 +23,10 @@ pub(super) struct Row {
     pub(super) text: String,
     pub(super) area: Quad,
     pub(super) span: Span,
+    /// Likelihood of the least likely character.
     pub(super) sure: f32,
+    /// Other readings of the row, with their shares.
+    pub(super) others: Vec<(String, f32)>,
 }
 
 impl Axes {
@@ -84,13 +87,17 @@ pub(super) fn rows(lines: &[Line], axes: Axes) -> Vec<Row> {
         };
         let sure = line.sure.iter().copied().fold(1.0, f32::min);
         if let Some(row) = rows.iter_mut().find(near) {
+            let before: Vec<(String, f32)> =
+                row.others.iter().map(|(text, share)| (format!("{text} {}", line.text), *share)).collect();
+            let behind = line.others.iter().map(|(text, share)| (format!("{} {text}", row.text), *share));
+            row.others = before.into_iter().chain(behind).collect();
             row.text.push(' ');
             row.text.push_str(&line.text);
             row.area = Quad([row.area.0[0], line.area.0[1], line.area.0[2], row.area.0[3]]);
             row.span = Span { left: row.span.left, ..span };
             row.sure = row.sure.min(sure);
         } else {
-            rows.push(Row { text: line.text.clone(), area: line.area, span, sure });
+            rows.push(Row { text: line.text.clone(), area: line.area, span, sure, others: line.others.clone() });
         }
     }
     rows.sort_by(|a, b| a.span.middle().total_cmp(&b.span.middle()));

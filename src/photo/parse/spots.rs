@@ -17,6 +17,8 @@ struct Spot {
 struct Heard {
     what: What,
     looks: Vec<&'static str>,
+    /// How many of the looks read it so by themselves.
+    strong: usize,
 }
 
 /// All places of a picture.
@@ -43,8 +45,11 @@ impl Spots {
         };
         match spot.readings.iter_mut().find(|heard| heard.what == item.what) {
             Some(heard) if heard.looks.contains(&look) => (),
-            Some(heard) => heard.looks.push(look),
-            None => spot.readings.push(Heard { what: item.what, looks: vec![look] }),
+            Some(heard) => {
+                heard.looks.push(look);
+                heard.strong += usize::from(!item.weak);
+            }
+            None => spot.readings.push(Heard { what: item.what, looks: vec![look], strong: usize::from(!item.weak) }),
         }
     }
 
@@ -92,16 +97,27 @@ fn join(one: &mut Found, other: Found) {
     }
 }
 
-/// A MEID that repeats the first fourteen digits of an IMEI bears witness to it.
-fn witnesses(all: &mut [Found]) {
-    let meids: Vec<String> =
-        all.iter().filter(|found| found.kind == Kind::Meid).map(|found| found.value.clone()).collect();
-    for found in all.iter_mut().filter(|found| found.kind == Kind::Imei && Imei::parse(&found.value).is_ok()) {
-        if found.value.len() == 15 && meids.iter().any(|meid| *meid == found.value[..14]) {
+/// A MEID that repeats the first fourteen digits of an IMEI bears witness to it, also where its
+/// label was not read; it is no number of its own then.
+fn witnesses(all: &mut Vec<Found>) {
+    let fourteen = |found: &&Found| matches!(found.kind, Kind::Meid | Kind::Imei) && found.value.len() == 14;
+    let said: Vec<String> = all.iter().filter(fourteen).map(|found| found.value.clone()).collect();
+    for found in all.iter_mut().filter(|found| is_imei(found)) {
+        if said.iter().any(|digits| found.value.starts_with(digits)) {
             found.agreed.push("meid");
             found.trust = found.trust.max(Trust::Good);
         }
     }
+    let whole: Vec<String> = all.iter().filter(|found| is_imei(found)).map(|found| found.value.clone()).collect();
+    all.retain(|found| {
+        !(found.kind == Kind::Imei
+            && found.value.len() == 14
+            && whole.iter().any(|imei| imei.starts_with(&found.value)))
+    });
+}
+
+fn is_imei(found: &Found) -> bool {
+    found.kind == Kind::Imei && Imei::parse(&found.value).is_ok()
 }
 
 /// Barcode and text together; a barcode alone is one look.
@@ -111,7 +127,7 @@ fn confirm(all: &mut Vec<Found>, digits: &str, name: &'static str, area: Quad) {
     };
     if let Some(found) = all.iter_mut().find(matching) {
         let textual = found.agreed.iter().any(|look| !look.starts_with("barcode"));
-        if Imei::parse(&found.value).is_ok() {
+        if is_imei(found) {
             found.trust = found.trust.max(if textual { Trust::Confirmed } else { Trust::Good });
         }
         if !found.agreed.contains(&name) {
@@ -133,15 +149,17 @@ impl Spot {
     /// The number of this place: the valid one that most looks gave, or else what was made of it.
     fn found(&self) -> Vec<Found> {
         let valid = |heard: &&Heard| matches!(heard.what, What::Imei(_));
+        let weight = |heard: &Heard| (heard.strong, heard.looks.len());
         let mut best: Option<&Heard> = None;
         for heard in self.readings.iter().filter(valid) {
-            if best.is_none_or(|best| heard.looks.len() > best.looks.len()) {
+            if best.is_none_or(|best| weight(heard) > weight(best)) {
                 best = Some(heard);
             }
         }
         if let Some(best) = best {
             let disputed = self.readings.iter().filter(valid).count() > 1;
-            let trust = if best.looks.len() >= 2 && !disputed { Trust::Good } else { Trust::Review };
+            let agreed = best.looks.len() >= 2 && best.strong >= 1;
+            let trust = if agreed && !disputed { Trust::Good } else { Trust::Review };
             return self.as_found(best, trust).into_iter().collect();
         }
         let most = self.readings.iter().max_by_key(|heard| heard.looks.len());
