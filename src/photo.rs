@@ -16,12 +16,14 @@ pub mod inbox;
 #[cfg(unix)]
 mod limits;
 #[cfg(not(unix))]
-#[path = "photo/limits_windows.rs"]
-mod limits;
+mod limits_windows;
 pub mod parse;
 pub mod settings;
 pub mod wire;
 pub mod worker;
+
+#[cfg(not(unix))]
+use limits_windows as limits;
 
 use crate::imei::Kind;
 

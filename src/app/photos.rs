@@ -13,7 +13,8 @@ pub(super) fn desk(config: &Config, paths: &Paths, outbox: &Outbox) -> Option<Ph
     let phone = photo.phone.as_ref().map(|phone| -> Result<PhoneServe, PhoneError> {
         let tls = match (&phone.cert, &phone.key) {
             (Some(cert), Some(key)) => Some(ServeTls { cert: resolve(cert), key: resolve(key), client_ca: None }),
-            _ => None,
+            (None, None) => None,
+            _ => return Err(PhoneError::HalfTls),
         };
         PhoneServe::parse(&phone.listen, phone.name.as_deref(), tls)
     });

@@ -113,7 +113,12 @@ impl Worker {
         self.tell(PhotoTold::Ways(self.ways()));
         self.from_before();
         loop {
-            match jobs.recv_timeout(POLL) {
+            // Without a folder nothing has to be looked at: a till at rest sleeps.
+            let next = match &self.inbox {
+                Some(_) => jobs.recv_timeout(POLL),
+                None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match next {
                 Ok(Job::Ask(ask)) => self.asked(ask),
                 Ok(Job::Upload(upload)) => self.uploaded(upload),
                 Err(RecvTimeoutError::Timeout) => self.look(),
@@ -124,7 +129,11 @@ impl Worker {
 
     fn ways(&self) -> Ways {
         let inbox = self.inbox.as_ref().map(|inbox| inbox.folder().display().to_string());
-        Ways { inbox, phone: self.work.phone.is_some(), graphics: self.work.graphics }
+        Ways { inbox, phone: self.work.phone.is_some(), tls: self.has_tls(), graphics: self.work.graphics }
+    }
+
+    fn has_tls(&self) -> bool {
+        matches!(&self.work.phone, Some(Ok(serve)) if serve.tls.is_some())
     }
 
     fn asked(&mut self, ask: PhotoAsk) {
@@ -256,6 +265,7 @@ fn again(error: &PhoneError) -> PhoneError {
         PhoneError::Address(text) => PhoneError::Address(text.clone()),
         PhoneError::Public(ip) => PhoneError::Public(*ip),
         PhoneError::Name(text) => PhoneError::Name(text.clone()),
+        PhoneError::HalfTls => PhoneError::HalfTls,
         PhoneError::Server(_) | PhoneError::Random => PhoneError::Random,
     }
 }

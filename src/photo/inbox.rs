@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 /// Files that are looked at in one round: a folder of thousands must not stop the till's other work.
 const AT_ONCE: usize = 256;
+/// How long a file must look the same before it counts as whole.
+const STILL: Duration = Duration::from_millis(800);
 
 /// What a file looked like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +97,7 @@ impl InboxError {
 pub struct Inbox {
     folder: PathBuf,
     /// Files that may still grow.
-    growing: BTreeMap<PathBuf, Look>,
+    growing: BTreeMap<PathBuf, (Look, Instant)>,
     /// What was told and is left alone while it looks the same.
     left: BTreeMap<PathBuf, Look>,
     /// The folder itself was complained about.
@@ -129,10 +131,11 @@ impl Inbox {
         let known = std::mem::take(&mut self.growing);
         let mut ready = Vec::new();
         for (path, look) in files {
-            if known.get(&path) == Some(&look) && look.bytes > 0 {
+            let since = known.get(&path).filter(|(before, _)| *before == look).map_or_else(Instant::now, |(_, at)| *at);
+            if look.bytes > 0 && since.elapsed() >= STILL {
                 ready.push(path.clone());
             }
-            self.growing.insert(path, look);
+            self.growing.insert(path, (look, since));
         }
         ready.into_iter().find_map(|path| match read(&path) {
             Ok(bytes) => Some(Taken { path, bytes }),

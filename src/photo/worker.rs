@@ -49,6 +49,7 @@ impl WorkerError {
 
 /// Answers wishes until the input ends.
 pub fn run(models: Option<&Path>, from: &mut dyn Read, to: &mut dyn Write) -> Result<(), WorkerError> {
+    limits::begin()?;
     let reader = Reader::load(models)?;
     // What is started lazily is started now: later no file can be opened for it.
     let _warm = reader.read(&RgbImage::from_pixel(64, 64, Rgb([255; 3])));

@@ -57,6 +57,9 @@ pub enum PhoneError {
     /// The server does not run.
     #[error(transparent)]
     Server(#[from] ServerError),
+    /// A certificate without its key, or the other way round.
+    #[error("a certificate and its key are set together or not at all")]
+    HalfTls,
     /// No random numbers for a token.
     #[error("the system gives no random numbers")]
     Random,
@@ -72,6 +75,7 @@ impl PhoneError {
             }
             Self::Name(_) => "write the name that the certificate is for, without https:// and port",
             Self::Server(error) => error.advice(),
+            Self::HalfTls => "name both cert and key under [photo.phone] in config.toml, or neither",
             Self::Random => "restart the machine",
         }
     }

@@ -38,8 +38,6 @@ pub enum Action {
     CloseDay,
     /// Begin or end training.
     Training,
-    /// Leave the number that is being compared out.
-    LeaveOut,
     /// Show the newest picture, and how another one comes.
     Photo,
 }
@@ -97,7 +95,6 @@ const TODAY: &[KeyHint] = &[
 const PHOTO: &[KeyHint] = &[
     HELP,
     hint(Key::Enter, "Enter", Action::Confirm, "key-photo-take"),
-    hint(Key::Delete, "Del", Action::LeaveOut, "key-photo-leave-out"),
     hint(Key::F(6), "F6", Action::Photo, "key-photo-code"),
     hint(Key::F(8), "F8", Action::Drop, "key-photo-drop"),
     BACK,

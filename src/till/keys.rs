@@ -123,6 +123,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             holds::step(state, key == Key::Down);
             Vec::new()
         }
+        Key::Delete if state.screen == Screen::Photo => photo::leave_out(state, fresh),
         Key::Enter => enter(state, fresh),
         Key::Esc => {
             state.field.clear();
@@ -206,7 +207,6 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Manual => manual::open(state),
         Action::HandOver => staff::hand_over(state, fresh),
         Action::Photo => photo::open(state),
-        Action::LeaveOut => photo::leave_out(state, fresh),
         Action::Drop if state.screen == Screen::Photo => photo::discard(state),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
         Action::Drop => Vec::new(),

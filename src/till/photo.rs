@@ -67,6 +67,8 @@ pub struct Ways {
     pub inbox: Option<String>,
     /// A telephone can be the camera.
     pub phone: bool,
+    /// Its connection is encrypted: only then may identity documents be photographed with it.
+    pub tls: bool,
     /// How parts of pictures are drawn.
     pub graphics: Graphics,
 }

@@ -68,6 +68,9 @@ fn ways(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look, code: Option<
         Some(true) => {
             say(&words.say("photo-scan-code"));
             say(&words.say("photo-same-network"));
+            if !ways.tls {
+                say(&words.say("photo-no-documents"));
+            }
         }
         Some(false) => say(&words.say("photo-code-no-room")),
         None => {}

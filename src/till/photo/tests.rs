@@ -31,7 +31,7 @@ impl Bench {
     fn on_duty() -> Self {
         let mut bench = Self::new();
         bench.sign_in();
-        let ways = Ways { inbox: Some("in".into()), phone: true, graphics: Graphics::Blocks };
+        let ways = Ways { inbox: Some("in".into()), phone: true, ..Ways::default() };
         bench.event(Event::Photo(PhotoTold::Ways(ways)));
         bench
     }
