@@ -9,8 +9,9 @@ mod recognise;
 mod text;
 
 use super::parse::{self, Bar, Look};
-use super::{Reading, Warning};
+use super::{Point, Quad, Reading, Warning};
 use detect::Detector;
+use geometry::Frame;
 use image::RgbImage;
 use model::Network;
 use pixels::Pyramid;
@@ -115,7 +116,7 @@ impl Reader {
 
     /// What every look at a picture's text gave, before numbers are made of it: for measuring.
     pub fn looks(&self, picture: &RgbImage) -> Result<Vec<Look>, PhotoError> {
-        self.text(&Pyramid::new(picture))
+        Ok(self.text(&Pyramid::new(picture))?.looks)
     }
 
     /// Reads an upright picture. Never fails as a whole: what could not be looked at is a warning.
@@ -124,11 +125,17 @@ impl Reader {
             return Reading { warnings: vec![Warning::Small, Warning::NothingFound], ..Reading::default() };
         }
         let pyramid = Pyramid::new(picture);
-        let (looks, failed): (Vec<Look>, bool) = match self.text(&pyramid) {
-            Ok(looks) => (looks, false),
-            Err(_) => (Vec::new(), true),
+        let (seen, failed) = match self.text(&pyramid) {
+            Ok(seen) => (seen, false),
+            Err(_) => (text::Seen::default(), true),
         };
-        let mut reading = parse::reading(&looks, &codes(&pyramid));
+        let mut bars = codes(&pyramid, &pyramid.frame(), BARS, "barcode");
+        if let Some(region) = seen.region {
+            // Bars stand above and below the text, and are wider.
+            let region = region.grown(0.1 * region.width, 0.1 * region.height);
+            bars.extend(codes(&pyramid, &region, BARS, "barcode 2"));
+        }
+        let mut reading = parse::reading(&seen.looks, &bars);
         if failed {
             reading.warnings.push(Warning::Failed);
         }
@@ -136,17 +143,16 @@ impl Reader {
     }
 }
 
-/// Barcodes of the whole picture.
-fn codes(picture: &Pyramid<'_>) -> Vec<Bar> {
-    let frame = picture.frame();
-    let scale = (BARS / frame.width.max(frame.height)).min(1.0);
+/// Barcodes inside a frame, turned upright.
+fn codes(picture: &Pyramid<'_>, frame: &Frame, side: f32, name: &'static str) -> Vec<Bar> {
+    let scale = (side / frame.width.max(frame.height)).min(1.5);
     let (width, height) = ((frame.width * scale) as usize, (frame.height * scale) as usize);
-    let luma = picture.cut(&frame, width, height).luma();
-    let outward = |bar: bars::Bar| Bar {
-        name: "barcode",
-        text: bar.text,
-        area: super::Quad(bar.area.0.map(|corner| super::Point::new(corner.x / scale, corner.y / scale))),
-    };
+    if width < 16 || height < 16 {
+        return Vec::new();
+    }
+    let luma = picture.cut(frame, width, height).luma();
+    let place = |corner: Point| frame.at(corner.x / width as f32, corner.y / height as f32);
+    let outward = |bar: bars::Bar| Bar { name, text: bar.text, area: Quad(bar.area.0.map(place)) };
     bars::find(&luma, width, height).into_iter().map(outward).collect()
 }
 

@@ -98,6 +98,15 @@ impl Frame {
         self.has(other.centre) || other.has(self.centre)
     }
 
+    /// Whether another frame of one direction stands to the right of this one in the same line.
+    pub(super) fn continues(&self, other: &Self) -> bool {
+        let (u, v) = self.axes();
+        let from = other.centre.minus(self.centre);
+        let (high, low) = (self.height.max(other.height), self.height.min(other.height));
+        let gap = from.dot(u) - (self.width + other.width) / 2.0;
+        from.dot(v).abs() < 0.35 * low && high < 1.7 * low && gap < 0.8 * high && gap > -0.6 * high && from.dot(u) > 0.0
+    }
+
     /// Whether an area's middle lies inside.
     pub(super) fn holds(&self, area: &Quad) -> bool {
         let sum = area.0.iter().fold(Point::default(), |sum, p| Point::new(sum.x + p.x, sum.y + p.y));
@@ -108,6 +117,12 @@ impl Frame {
         let (u, v) = self.axes();
         let from = point.minus(self.centre);
         from.dot(u).abs() < 0.5 * self.width && from.dot(v).abs() < 0.4 * self.height
+    }
+
+    /// The same rectangle, read from the top down.
+    pub(super) fn quarter(&self) -> Self {
+        let angle = self.angle + std::f32::consts::FRAC_PI_2;
+        Self { angle, width: self.height, height: self.width, ..*self }
     }
 
     /// Upside down.

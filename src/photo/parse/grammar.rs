@@ -9,7 +9,8 @@ pub(super) struct Item {
     pub(super) what: What,
     pub(super) area: Quad,
     pub(super) span: Span,
-    /// Chosen by its check digit among readings that the look itself did not prefer.
+    /// Chosen by its check digit among readings that the look itself did not prefer, or with a
+    /// digit that was hardly seen.
     pub(super) weak: bool,
 }
 
@@ -255,7 +256,7 @@ pub(super) fn items(rows: &[Row]) -> (Vec<Item>, usize) {
         let found = row_values(above, &text);
         match chosen(row, above, &found) {
             Some(number) => items.push(item(true)(What::Imei(number))),
-            None => items.extend(found.into_iter().map(item(false))),
+            None => items.extend(found.into_iter().map(item(row.sure < SURE))),
         }
         above = open;
     }
@@ -274,6 +275,8 @@ fn row_values(above: Option<Label>, text: &[char]) -> Vec<What> {
     found
 }
 
+/// A digit less likely than this was guessed.
+const SURE: f32 = 0.35;
 /// A smaller share of the likelihood is no reading.
 const SHARE: f32 = 0.02;
 

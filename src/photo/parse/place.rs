@@ -23,7 +23,7 @@ pub(super) struct Row {
     pub(super) text: String,
     pub(super) area: Quad,
     pub(super) span: Span,
-    /// Likelihood of the least likely character.
+    /// Likelihood of the least likely digit.
     pub(super) sure: f32,
     /// Other readings of the row, with their shares.
     pub(super) others: Vec<(String, f32)>,
@@ -85,7 +85,8 @@ pub(super) fn rows(lines: &[Line], axes: Axes) -> Vec<Row> {
             // A row may rise to the right: it is compared where it ends.
             row.span.beside(span) && gap < 1.5 * span.height() && gap > -0.7 * span.height()
         };
-        let sure = line.sure.iter().copied().fold(1.0, f32::min);
+        let digits = line.text.chars().zip(&line.sure).filter(|(c, _)| c.is_ascii_digit());
+        let sure = digits.map(|(_, sure)| *sure).fold(1.0, f32::min);
         if let Some(row) = rows.iter_mut().find(near) {
             let before: Vec<(String, f32)> =
                 row.others.iter().map(|(text, share)| (format!("{text} {}", line.text), *share)).collect();

@@ -158,7 +158,7 @@ impl Spot {
         }
         if let Some(best) = best {
             let disputed = self.readings.iter().filter(valid).count() > 1;
-            let agreed = best.looks.len() >= 2 && best.strong >= 1;
+            let agreed = best.strong >= 2;
             let trust = if agreed && !disputed { Trust::Good } else { Trust::Review };
             return self.as_found(best, trust).into_iter().collect();
         }

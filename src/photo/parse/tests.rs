@@ -151,14 +151,25 @@ fn a_look_that_drops_a_digit_does_not_outvote_two_that_agree() {
 }
 
 #[test]
-fn a_reading_picked_by_its_check_digit_needs_a_look_that_gave_it_itself() {
+fn a_reading_picked_by_its_check_digit_is_for_review_until_two_looks_give_it_themselves() {
     let weak = |name| {
         let mut line = at(0, "35209900176148");
         line.others = vec![("35209900176148".to_owned(), 0.6), (A.to_owned(), 0.3)];
         Look { name, lines: vec![line] }
     };
     assert_eq!(imeis(&reading(&[weak("text"), weak("zoom")], &[])), [(A, Trust::Review)]);
-    assert_eq!(imeis(&reading(&[weak("text"), look("zoom", &[A])], &[])), [(A, Trust::Good)]);
+    assert_eq!(imeis(&reading(&[weak("text"), look("zoom", &[A])], &[])), [(A, Trust::Review)]);
+    assert_eq!(imeis(&reading(&[weak("text"), look("zoom", &[A]), look("crop 2", &[A])], &[])), [(A, Trust::Good)]);
+}
+
+#[test]
+fn a_digit_that_a_look_hardly_sees_does_not_count_as_agreement() {
+    let dim = |name| {
+        let mut line = at(0, A);
+        line.sure = (0..15).map(|n| if n == 7 { 0.2 } else { 0.9 }).collect();
+        Look { name, lines: vec![line] }
+    };
+    assert_eq!(imeis(&reading(&[dim("text"), dim("zoom")], &[])), [(A, Trust::Review)]);
 }
 
 #[test]
