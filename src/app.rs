@@ -30,6 +30,8 @@ mod page;
 mod paper_jobs;
 mod policy;
 mod print;
+mod photos;
+mod read;
 mod receipt;
 mod reports;
 mod rescreen;
@@ -106,6 +108,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
         Some(Command::Training(training)) => training::run(paths, &training),
         Some(Command::Print(wanted)) => print::run(paths, &wanted),
+        Some(Command::Read(wanted)) => read::run(paths, &wanted),
+        Some(Command::PhotoWorker(worker)) => read::worker(&worker),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),
         Some(Command::Policy(policy)) => policy::run(paths, &policy),

@@ -23,6 +23,7 @@ use crate::ledger::backup::BackupConfig;
 use crate::ledger::witness::push::WitnessConfig;
 use crate::policy::Policy;
 use crate::print::port::PrinterConfig;
+use crate::photo::settings::PhotoConfig;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
@@ -74,6 +75,9 @@ pub struct Config {
     /// Who signs for the register from outside.
     #[serde(default, rename = "witness", skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<WitnessConfig>,
+    /// Pictures.
+    #[serde(default, skip_serializing_if = "PhotoConfig::is_default")]
+    pub photo: PhotoConfig,
 }
 
 /// `[shop]`
@@ -262,6 +266,7 @@ impl Config {
             warnings: WarningsConfig::default(),
             backup: BackupConfig::default(),
             witnesses: Vec::new(),
+            photo: PhotoConfig::default(),
         }
     }
 

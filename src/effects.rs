@@ -14,6 +14,7 @@ mod desk;
 mod local;
 mod outbox;
 mod printing;
+mod photo;
 mod recorder;
 mod restore;
 mod warnings;
@@ -26,7 +27,8 @@ pub use deals::{deal, open_deals};
 pub use desk::{Desk, Job, RECORDER};
 pub use local::{LocalSources, list_policy, list_version};
 pub use outbox::{Inbox, Outbox, fresh_id};
-pub use printing::{Printing, Round, SpoolError, keep, print_waiting, waiting};
+pub use printing::{keep, print_waiting, waiting, Printing, Round, SpoolError};
+pub use photo::{PHOTO_WORKER, PhotoDesk, PhotoWork};
 pub use recorder::{RecordError, Recorder};
 pub use restore::{restore, restore_one};
 pub use warnings::{Found, WarningsConfig, look_up};
@@ -67,6 +69,8 @@ pub struct Runner {
     pub printing: Option<Printing>,
     /// The demo's scanner.
     pub simulator: Option<Simulator>,
+    /// Takes pictures in and has them read, in a thread of its own.
+    pub photos: Option<PhotoDesk>,
 }
 
 impl std::fmt::Debug for Runner {
@@ -88,6 +92,7 @@ impl Runner {
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
             Effect::Stock(ask) => self.desk.send(Job::Stock(ask)),
             Effect::Deal(effect) => self.desk.send(Job::Deal(effect)),
+            Effect::Photo(ask) => self.photos.iter().for_each(|photos| photos.send(ask)),
             Effect::Consult { check, imeis } => self.local.consult(check, imeis, &self.outbox),
             Effect::Screen { handsets } => self.local.screen(handsets, &self.outbox),
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),

@@ -49,6 +49,7 @@
 //! | | [`goods`] | what lines of deals became: holds, sales, pledges, money; what may be done with them |
 //! | | [`report`] | files for the accountant and the police |
 //! | | [`page`] | the verifier page, for an officer's browser |
+//! | | [`photo`] `::{parse, wire, settings}` | numbers out of lines of text; what till and reader say to each other |
 //! | | [`mod@print`] | papers: receipts as pictures, text and printers' bytes |
 //! | 2 edges | [`scan`] `::{terminal, serial, ports, replay}` | where bytes come from |
 //! | | [`registry`] `::{client, cache}` | asks all sources at once; keeps what terms allow |
@@ -57,7 +58,8 @@
 //! | | [`ledger`] `::{store, export}` | `ledger.db`; extracts |
 //! | | [`vault`] | everything personal, sealed |
 //! | | [`stock`] | what the entries amount to; may be thrown away |
-//! | | [`server`] | the one HTTP server: `registry serve` |
+//! | | [`photo`] `::{gate, engine, worker, child, inbox}` | pictures judged, read in a limited process, taken from a folder |
+//! | | [`server`] | the one HTTP server: `registry serve`, the page for a telephone |
 //! | | [`sqlite`] | opens databases, and never makes one by accident |
 //! | 3 use case | [`till`] | the counter as a pure state machine: an event in, effects out |
 //! | 4 effects | [`effects`] | carries each effect out, and turns what happened into events |
@@ -104,6 +106,7 @@ pub mod imei;
 pub mod ledger;
 pub mod page;
 pub mod policy;
+pub mod photo;
 pub mod print;
 pub mod registry;
 pub mod report;

@@ -17,6 +17,7 @@
 //! ```
 
 mod access;
+pub mod phone;
 mod routes;
 mod tls;
 pub mod witness;

@@ -36,6 +36,7 @@ mod manual;
 mod panes;
 mod papers;
 mod printing;
+mod photo;
 mod recheck;
 mod screening;
 mod settle;
@@ -56,6 +57,7 @@ pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
 pub use printing::PrintTold;
+pub use photo::{Decided, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways};
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};
@@ -86,6 +88,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Deal(event) => deals::told(state, event),
         Event::Inspect(told) => inspect::told(state, told),
         Event::Staff(told) => crew::told(state, &mut fresh, told),
+        Event::Photo(told) => photo::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
@@ -101,6 +104,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     });
     effects.extend(recheck::due(state, &mut fresh));
     effects.extend(papers::due(state));
+    effects.extend(photo::due(state));
     crew::idle(state);
     deals::follow(state, effects)
 }

@@ -28,6 +28,7 @@ mod number;
 mod on_hold;
 mod panes;
 mod papers;
+mod photo;
 mod sign_in;
 mod stock;
 mod staff;
@@ -79,6 +80,7 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
         Screen::Release => on_hold::release(f, body, state, look),
         Screen::Stock => stock::draw(f, body, state, look),
         Screen::Deal | Screen::Deals => deals::draw(f, body, state, look),
+        Screen::Photo => photo::draw(f, body, state, look),
     }
     panes::draw(f, state, look);
 }

@@ -20,6 +20,8 @@ mod staff;
 #[path = "scenes/staff.rs"]
 #[allow(dead_code, reason = "scenes use more of it")]
 mod staff_words;
+#[path = "screens/photos.rs"]
+mod photos;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};
@@ -463,6 +465,7 @@ fn function_keys_fit_the_smallest_window() {
                 Screen::Manual,
                 Screen::OnHold,
                 Screen::Release,
+                Screen::Photo,
             ] {
                 let width: usize =
                     hints(screen, mode).iter().map(|h| h.name.len() + words.say(h.label).chars().count() + 3).sum();

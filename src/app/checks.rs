@@ -37,6 +37,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         beside: Beside::of(paths.root().to_owned()),
         printing: None,
         simulator: None,
+        photos: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
     till.sign_on_as(actor)?;

@@ -82,6 +82,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<Exit, AppError> {
         local: shop::lists(&config, &paths),
         client: shop::client(&config, &paths, Some(shop.cache_key()))?,
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
+        photos: super::photos::desk(&config, &paths, &outbox),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
         printing: None,
@@ -168,6 +169,7 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         warnings: crate::effects::WarningsConfig::default(),
         backup: crate::ledger::backup::BackupConfig::default(),
         witnesses: Vec::new(),
+        photo: crate::photo::settings::PhotoConfig { inbox: Some("pictures".into()), ..Default::default() },
     };
     init::create(paths, &config)?;
     Ok(config)

@@ -166,6 +166,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         warnings: crate::effects::WarningsConfig::default(),
         backup: BackupConfig::default(),
         witnesses: Vec::new(),
+        photo: crate::photo::settings::PhotoConfig::default(),
     };
     // The same checks as for a file that a person wrote.
     let config = Config::parse(&text(&config)?)?;

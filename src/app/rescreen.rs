@@ -34,6 +34,7 @@ pub(super) fn after(paths: &Paths) -> Result<(), AppError> {
         beside: Beside::of(paths.root().to_owned()),
         printing: None,
         simulator: None,
+        photos: None,
     };
     runner.local.look(&outbox);
     let mut till = Headless::new(setup, runner, inbox);

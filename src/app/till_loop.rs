@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{deal_jobs, init, inspect, keys, nag, paper_jobs, signals, staff_jobs, stock_jobs, AppError};
+use super::{deal_jobs, init, inspect, keys, nag, paper_jobs, photos, signals, staff_jobs, stock_jobs, AppError};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, Printing, RECORDER, Runner, note_lists, restore};
@@ -46,6 +46,7 @@ pub(super) fn open(paths: &Paths) -> Result<Exit, AppError> {
         beside: Beside::of(paths.root().to_owned()),
         printing: Some(Printing::start(paths.root(), &config.printer, look(&config).words.lang(), &outbox)),
         simulator: None,
+        photos: photos::desk(&config, paths, &outbox),
     };
     run(&config, setup, runner, inbox)
 }

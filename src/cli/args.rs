@@ -9,6 +9,7 @@ mod papers;
 mod policy;
 mod print;
 mod staff;
+mod read;
 mod stock;
 mod stock_acts;
 mod witness;
@@ -22,6 +23,7 @@ pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat,
 pub use policy::PolicyCommand;
 pub use print::PrintArgs;
 pub use staff::{ByArgs, PersonArgs, StaffCommand};
+pub use read::{PhotoWorkerArgs, ReadArgs};
 pub use stock::{StockArgs, StockCommand};
 pub use stock_acts::{
     CountArgs, DayArgs, Doer, HandOverArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs,
@@ -84,6 +86,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Reads the numbers in pictures of a phone's *#06# screen, a box or a label; nothing is recorded
+    #[command(after_help = "Exit status: 0 every number was read well; 1 a picture cannot be read; 5 a person has to look:\n\
+                      a number is to be compared, a line could not be read, or no number was found.\n\n\
+                      Examples:\n  countercheck read phone.jpg --json\n  countercheck read *.jpg\n  cat phone.heic | countercheck read -")]
+    Read(ReadArgs),
+    /// Reads pictures on its standard input, for the till
+    #[command(hide = true, after_help = "Example: it is started by the till and by `countercheck read`, not by hand")]
+    PhotoWorker(PhotoWorkerArgs),
     /// The register: look into it, take extracts
     #[command(subcommand, after_help = "Example: countercheck log show --last 20")]
     Log(LogCommand),

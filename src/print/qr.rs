@@ -25,17 +25,27 @@ impl QrCode {
 
     /// The code of decimal digits: numeric mode, the smallest version that holds them.
     pub fn of_digits(digits: &str) -> Result<Self, PrintError> {
-        Self::of(digits)
+        Self::with(digits, EcLevel::M, Self::QUIET)
     }
 
     /// The code of any text.
     pub(super) fn of(text: &str) -> Result<Self, PrintError> {
-        let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M)?;
+        Self::with(text, EcLevel::M, Self::QUIET)
+    }
+
+    /// The code of any text, at the level that keeps it smallest: for a screen, which has no creases.
+    /// `quiet` modules of white stand around it; readers mostly do with two.
+    pub fn of_text(text: &str, quiet: usize) -> Result<Self, PrintError> {
+        Self::with(text, EcLevel::L, quiet)
+    }
+
+    fn with(text: &str, level: EcLevel, quiet: usize) -> Result<Self, PrintError> {
+        let code = qrcode::QrCode::with_error_correction_level(text, level)?;
         let inner = code.width();
-        let side = inner + 2 * Self::QUIET;
+        let side = inner + 2 * quiet;
         let mut dark = vec![false; side * side];
         for (n, color) in code.to_colors().into_iter().enumerate() {
-            let (x, y) = (n % inner + Self::QUIET, n / inner + Self::QUIET);
+            let (x, y) = (n % inner + quiet, n / inner + quiet);
             dark[y * side + x] = color == Color::Dark;
         }
         Ok(Self { side, dark })

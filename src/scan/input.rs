@@ -103,6 +103,8 @@ pub enum ScanSource {
     Serial(String),
     /// Recorded bytes.
     Replay,
+    /// A picture in which the numbers were read.
+    Photo,
 }
 
 /// State of the serial scanner.

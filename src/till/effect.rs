@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, DealEffect, DealTicket, InspectAsk, ListNow, PapersAsk, StaffAsk, StockAsk};
+use super::{CheckId, DealEffect, DealTicket, InspectAsk, ListNow, PapersAsk, PhotoAsk, StaffAsk, StockAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -62,6 +62,8 @@ pub enum Effect {
     Inspect(InspectAsk),
     /// Compare a PIN, unlock the shop's key.
     Staff(StaffAsk),
+    /// Pictures: look for new ones, open the page for a telephone, delete one after use.
+    Photo(PhotoAsk),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.

@@ -72,6 +72,7 @@ pub(super) fn check_started(state: &State, check: &Check) -> Draft {
             token: Some(TokenClass::Imei),
         });
     }
+    draft.blobs.extend(super::photo::picture(state, check.id));
     draft
 }
 

@@ -1,6 +1,6 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, DealEvent, Hold, InspectTold, ListNow, PapersTold, PrintTold, StaffTold, StockTold, Ticket, Warning};
+use super::{CheckId, Committed, DealEvent, Hold, InspectTold, ListNow, PapersTold, PhotoTold, PrintTold, StaffTold, StockTold, Ticket, Warning};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -65,6 +65,8 @@ pub enum Event {
     Inspect(InspectTold),
     /// Who works here, and what came of a PIN.
     Staff(StaffTold),
+    /// Pictures: what was read in them, and the page for a telephone.
+    Photo(PhotoTold),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.
     Lists(Vec<ListNow>),
     /// What the shop's lists say of everything that was held against them.

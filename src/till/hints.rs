@@ -48,6 +48,8 @@ pub enum Action {
     CloseDay,
     /// Begin or end training.
     Training,
+    /// Show the newest picture, and how another one comes.
+    Photo,
 }
 
 /// A key with its action, and the words' key of its label.
@@ -121,14 +123,28 @@ const INSPECTION: &[KeyHint] = &[
     BACK,
     QUIT,
 ];
+const PHOTO: &[KeyHint] = &[
+    HELP,
+    hint(Key::Enter, "Enter", Action::Confirm, "key-photo-take"),
+    hint(Key::F(6), "F6", Action::Photo, "key-photo-code"),
+    hint(Key::F(8), "F8", Action::Drop, "key-photo-drop"),
+    BACK,
+    QUIT,
+];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
 
 /// Keys of the counter that its bottom line has no room for: the card names the one, the status line
 /// the other, where there is something for them to do.
-pub(super) const UNLISTED: &[KeyHint] =
-    &[hint(Key::F(7), "F7", Action::Stock, "key-buy"), SHELF, hint(Key::F(11), "F11", Action::Deals, "key-deals")];
+pub(super) const UNLISTED: &[KeyHint] = &[
+    hint(Key::F(7), "F7", Action::Stock, "key-buy"),
+    SHELF,
+    hint(Key::F(11), "F11", Action::Deals, "key-deals"),
+    hint(Key::F(6), "F6", Action::Photo, "key-photo"),
+    // F6 is the demo's menu.
+    hint(Key::Ctrl('p'), "Ctrl+P", Action::Photo, "key-photo"),
+];
 
 /// The keys of a screen, in the order of the bottom line.
 pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
@@ -139,6 +155,7 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::OnHold => HELD,
         Screen::Inspection => INSPECTION,
         Screen::Release => RELEASE,
+        Screen::Photo => PHOTO,
         Screen::Today => TODAY,
         Screen::Stock => STOCK,
         Screen::Deal => DEAL,

@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, crew, deals, holds, inspect, joining, manual, panes, papers, recheck, settle, staff, stock};
+use super::{codes, crew, deals, holds, inspect, joining, manual, panes, papers, photo, recheck, settle, staff, stock};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -161,6 +161,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             holds::step(state, key == Key::Down);
             Vec::new()
         }
+        Key::Delete if state.screen == Screen::Photo => photo::leave_out(state, fresh),
         Key::Enter => enter(state, fresh),
         Key::Esc => {
             state.field.clear();
@@ -202,6 +203,7 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         Screen::Release => holds::release(state, fresh),
         Screen::Deal => deals::enter(state, fresh),
         Screen::Deals => deals::menu_key(state, fresh, Key::Enter),
+        Screen::Photo => photo::enter(state, fresh),
         Screen::Counter
         | Screen::Today
         | Screen::Queue
@@ -258,6 +260,8 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Back => back(state),
         Action::Manual => manual::open(state),
         Action::HandOver => crew::hand_over_or_lock(state, fresh),
+        Action::Photo => photo::open(state),
+        Action::Drop if state.screen == Screen::Photo => photo::discard(state),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
         Action::Drop => Vec::new(),
         Action::DemoMenu => {

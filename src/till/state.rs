@@ -1,7 +1,7 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, Crew, Deals, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, Post, Setup, StockNotice, StockRoom, Trouble, Warning};
+use super::{Check, CheckId, Crew, Deals, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, PhotoNotice, Photos, Post, Setup, StockNotice, StockRoom, Trouble, Warning};
 use crate::clock::Moment;
 use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
@@ -55,6 +55,8 @@ pub enum Screen {
     Deal,
     /// The other kinds of deals, and those that are parked.
     Deals,
+    /// Pictures: the newest one, and how another one comes.
+    Photo,
 }
 
 /// What lies over the screen until it is answered.
@@ -152,6 +154,8 @@ pub enum Notice {
     Deal(&'static str),
     /// A document that could not be read.
     Document(DocumentError),
+    /// About a picture.
+    Photo(PhotoNotice),
     /// Days were closed.
     DaysClosed {
         /// The last of them.
@@ -220,6 +224,8 @@ pub struct State {
     pub stock: StockRoom,
     /// Deals that are not over.
     pub deals: Deals,
+    /// Pictures.
+    pub photos: Photos,
     /// The form of the manual screen.
     pub manual: Option<ManualForm>,
     /// What came in before it can be used.
@@ -285,6 +291,7 @@ impl State {
             papers_waiting: 0,
             stock: StockRoom::default(),
             deals: Deals::default(),
+            photos: Photos::default(),
             manual: None,
             held: Held { clock: Some(now), ..Held::default() },
             devices: Vec::new(),
@@ -348,6 +355,7 @@ impl State {
         let unanswered = self.checks.iter().filter(asking).map(|c| c.book.asked_at.saturating_add(LONGEST_ASK_MS));
         let repeated = self.queue.iter().filter_map(|w| w.next);
         let lock = super::crew::deadline(self);
-        repeated.chain(unanswered).chain(lock).filter(|t| *t > self.now.mono).min()
+        let photos = self.photos.deadline();
+        repeated.chain(unanswered).chain(lock).chain(photos).filter(|t| *t > self.now.mono).min()
     }
 }

@@ -203,6 +203,7 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         }
         Notice::Deal(key) => words.say(key),
         Notice::Document(why) => format!("{why}: {}", why.advice()),
+        Notice::Photo(notice) => super::photo::notice(words, notice),
         Notice::DaysClosed { day, days } => {
             let day = day.to_string();
             words.say_with("day-closed-late", &[("n", Arg::from(*days)), ("day", Arg::from(&day))])

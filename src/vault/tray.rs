@@ -20,6 +20,8 @@ pub enum Tray {
     Drafts,
     /// Papers that wait for the printer.
     Prints,
+    /// Pictures that no entry has yet.
+    Pictures,
 }
 
 /// One thing in a tray.
@@ -45,6 +47,7 @@ impl Tray {
         match self {
             Self::Drafts => 1,
             Self::Prints => 2,
+            Self::Pictures => 3,
         }
     }
 }

@@ -1122,3 +1122,44 @@ inspection-own-copy = An extract for your own computer: countercheck log export.
 inspection-log-hint = Up and down choose; Enter opens an entry for a reason, which is recorded.
 inspection-values = Entry { $index }, opened
 inspection-erased = Nothing is held of it any more.
+# Pictures
+pane-photo = Pictures
+photo-intro = Take a picture of the *#06# screen, or of the label on the box.
+photo-scan-code = Scan the code with a phone's camera. It opens a page that takes one picture and sends it here.
+photo-same-network = The phone has to be in this shop's own Wi-Fi. The code is good once, and changes by itself.
+photo-no-documents = No identity documents: the connection is not encrypted.
+photo-code-no-room = This window is too small for the code: make it larger.
+photo-inbox = Pictures that are put into { $folder } come in by themselves.
+photo-no-way = No way is set up by which pictures come in.
+photo-no-way-next = Name a folder or a phone under [photo] in config.toml: docs/photo-entry.md
+photo-of = Picture of { $time }; { $n ->
+    [one] 1 picture waits
+   *[other] { $n } pictures wait
+ }.
+photo-reading = A picture is being read.
+photo-waits = A picture came in. F6 shows it.
+photo-none = No number was found on the picture. Take it again, closer, and without reflections.
+photo-unread = { $n ->
+    [one] One line could not be read.
+   *[other] { $n } lines could not be read.
+ }
+photo-unread-next = Type the number that could not be read, or take the picture again. Enter goes on without it.
+photo-trust-confirmed = text and barcode agree
+photo-trust-good = read alike several times
+photo-trust-review = compare it
+photo-compared = compared by you
+photo-left-out = left out
+photo-compare = Compare the number with the picture. Enter takes it; or type what you see, then Enter. Del leaves it out.
+photo-ready = Enter checks the handset.
+photo-typed = Typed
+photo-type-it = What was read is no whole number. Type it from the picture or from the handset.
+photo-too-many = These are more numbers than one handset has. Del leaves one out; or take a picture of one handset.
+photo-review-next = Compare it with the picture before you use it; a line that was not read has to be typed.
+photo-warning-cut-short = The picture's file ends too early: a part of it is missing.
+photo-warning-small = The digits are small: hold the camera closer.
+photo-warning-glare = A reflection lies over the text: tilt the phone a little.
+photo-warning-failed = A part of the reader failed on this picture; compare with care.
+key-photo = Pictures
+key-photo-take = Take it
+key-photo-code = New code
+key-photo-drop = Delete

@@ -1119,3 +1119,44 @@ inspection-own-copy = Un extrait pour votre ordinateur : countercheck log export
 inspection-log-hint = Haut et bas pour choisir ; Entrée ouvre une ligne pour un motif, qui est inscrit.
 inspection-values = Ligne { $index }, ouverte
 inspection-erased = Il n'en reste plus rien.
+# Photos
+pane-photo = Photos
+photo-intro = Photographiez l'écran *#06#, ou l'étiquette de la boîte.
+photo-scan-code = Scannez le code avec l'appareil photo d'un téléphone. Il ouvre une page qui prend une photo et l'envoie ici.
+photo-same-network = Le téléphone doit être sur le Wi-Fi de la boutique. Le code sert une fois, et change de lui-même.
+photo-no-documents = Pas de pièces d'identité : la connexion n'est pas chiffrée.
+photo-code-no-room = Cette fenêtre est trop petite pour le code : agrandissez-la.
+photo-inbox = Les photos mises dans { $folder } entrent d'elles-mêmes.
+photo-no-way = Rien n'est prévu pour que des photos entrent.
+photo-no-way-next = Nommez un dossier ou un téléphone sous [photo] dans config.toml : docs/photo-entry.md
+photo-of = Photo de { $time } ; { $n ->
+    [one] 1 photo attend
+   *[other] { $n } photos attendent
+ }.
+photo-reading = Une photo est en cours de lecture.
+photo-waits = Une photo est arrivée. F6 la montre.
+photo-none = Aucun numéro sur la photo. Reprenez-la, de plus près et sans reflets.
+photo-unread = { $n ->
+    [one] Une ligne n'a pas pu être lue.
+   *[other] { $n } lignes n'ont pas pu être lues.
+ }
+photo-unread-next = Tapez le numéro qui n'a pas été lu, ou reprenez la photo. Entrée continue sans lui.
+photo-trust-confirmed = texte et code-barres concordent
+photo-trust-good = lu plusieurs fois pareil
+photo-trust-review = à comparer
+photo-compared = comparé par vous
+photo-left-out = laissé de côté
+photo-compare = Comparez le numéro avec la photo. Entrée le prend ; ou tapez ce que vous voyez, puis Entrée. Suppr le laisse de côté.
+photo-ready = Entrée vérifie le téléphone.
+photo-typed = Tapé
+photo-type-it = Ce qui a été lu n'est pas un numéro entier. Tapez-le d'après la photo ou le téléphone.
+photo-too-many = Il y a plus de numéros que n'en a un téléphone. Suppr en laisse un de côté ; ou photographiez un seul téléphone.
+photo-review-next = Comparez-le avec la photo avant de l'utiliser ; une ligne non lue est à taper.
+photo-warning-cut-short = Le fichier de la photo finit trop tôt : il en manque une partie.
+photo-warning-small = Les chiffres sont petits : approchez l'appareil.
+photo-warning-glare = Un reflet couvre le texte : inclinez un peu le téléphone.
+photo-warning-failed = Une partie de la lecture a échoué sur cette photo ; comparez avec soin.
+key-photo = Photos
+key-photo-take = Prendre
+key-photo-code = Code
+key-photo-drop = Effacer

@@ -111,3 +111,14 @@ pub fn age(seconds: i64) -> Age {
         _ => Age { long: "age-days", short: "age-short-days", n: seconds / 86_400 },
     }
 }
+
+/// The sentence for a stable word about a picture. That nothing was found is said elsewhere.
+pub fn photo_warning(word: &str) -> Option<&'static str> {
+    match word {
+        "cut_short" => Some("photo-warning-cut-short"),
+        "small" => Some("photo-warning-small"),
+        "glare" => Some("photo-warning-glare"),
+        "failed" => Some("photo-warning-failed"),
+        _ => None,
+    }
+}

@@ -128,6 +128,10 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/witness/judge"),
     room(1, "print"),
     room(1, "staff"),
+    door(1, "photo"),
+    room(1, "photo/settings"),
+    room(1, "photo/wire"),
+    room(1, "photo/parse"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
@@ -157,7 +161,14 @@ const ROOMS: &[Row] = &[
     room(2, "vault"),
     room(2, "stock"),
     room(2, "server"),
+    room(2, "photo/engine"),
     room(2, "sqlite"),
+    room(2, "photo/gate"),
+    room(2, "photo/limits"),
+    room(2, "photo/limits_windows"),
+    room(2, "photo/worker"),
+    room(2, "photo/child"),
+    room(2, "photo/inbox"),
     // 3: the use case
     room(3, "till"),
     // 4: effects

@@ -440,6 +440,7 @@ impl Stage {
             Effect::Staff(StaffAsk::Unlock { .. }) => "unlock".to_owned(),
             Effect::Inspect(InspectAsk::Look) => "look".to_owned(),
             Effect::Inspect(InspectAsk::Reveal { index }) => format!("reveal {index}"),
+            Effect::Photo(ask) => format!("photo {ask:?}"),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }

@@ -181,6 +181,7 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Deal(key) => key,
         Notice::Document(_) => "document",
         Notice::NotAllowed(_) => "not_allowed",
+        Notice::Photo(_) => "photo",
         Notice::DaysClosed { .. } => "days_closed",
     }
 }

@@ -18,7 +18,7 @@ pub mod till;
 use std::time::{Duration, Instant};
 
 /// How long anything may take before the test counts as hung.
-pub const DEADLINE: Duration = Duration::from_secs(45);
+pub const DEADLINE: Duration = Duration::from_secs(150);
 
 /// Polls until `done` gives something; panics with `what` at the deadline.
 pub fn eventually<T>(what: &str, mut done: impl FnMut() -> Option<T>) -> T {
