@@ -31,6 +31,7 @@
 
 mod bits;
 mod build;
+mod crew;
 mod dictionary;
 mod error;
 pub mod files;
@@ -48,8 +49,10 @@ mod record;
 mod rows;
 mod settings;
 pub mod shelf;
+mod stretch;
 mod survey;
 pub mod sync;
+mod tally;
 
 pub use bits::PAGE;
 pub use build::{Encoder, Ends};
@@ -66,5 +69,8 @@ pub use survey::{Plan, Survey};
 
 /// Entries of a mini-block, as this encoder makes them; the format allows 1 to 255.
 const BLOCK: u8 = 32;
+/// Entries after which this encoder begins a new page: what lies between is packed by itself. A
+/// multiple of [`BLOCK`].
+const STRETCH: usize = 1 << 17;
 /// Bits that a block's distance from its page's first key may have.
 const MAX_OFFSET_BITS: u32 = 37;

@@ -234,10 +234,14 @@ fn turn(
     look: &Look,
 ) -> Result<(), AppError> {
     let mut minute = minute_of(state);
+    let mut touched = state.now.mono;
     loop {
         let Some(first) = inbox.next(Some(patience(state))) else { return Ok(()) };
         let mut next = Some(first);
         while let Some(stamped) = next {
+            if matches!(stamped.event, Event::Input(_)) {
+                touched = stamped.at.mono;
+            }
             for effect in update(state, stamped) {
                 match runner.run(effect) {
                     Some(FaceEffect::Beep(beep)) => terminal.bell(bells(beep))?,
@@ -258,6 +262,7 @@ fn turn(
             if runner.local.changed() {
                 runner.local.look(&runner.outbox);
             }
+            runner.local.idle(Duration::from_millis(state.now.mono.saturating_sub(touched)));
         }
         terminal.draw(state, look)?;
     }

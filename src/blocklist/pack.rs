@@ -134,8 +134,8 @@ impl Packer {
         }
     }
 
-    /// The page as the file holds it, and its first key; nothing where no block was placed.
-    pub(crate) fn close(&mut self, seed: u32, number: u32) -> Option<([u8; PAGE], u64)> {
+    /// The page but for its checksum, and its first key; nothing where no block was placed.
+    pub(crate) fn close(&mut self) -> Option<([u8; PAGE], u64)> {
         let (first, last) = (self.blocks.first()?, self.blocks.last()?);
         let (first, offset_bits) = (first.first, offset_width(last.first - first.first));
         let start = HEAD_BITS + self.blocks.len() * (offset_bits + POINTER_BITS) as usize;
@@ -154,9 +154,7 @@ impl Packer {
             out.put((start + block.at) as u64 | u64::from(block.rice) << 15, POINTER_BITS);
         }
         out.append(&self.streams);
-        let mut page = out.page();
-        let crc = super::page::checksum(&page, seed, number).to_le_bytes();
-        page.iter_mut().zip(crc).for_each(|(to, from)| *to = from);
+        let page = out.page();
         self.blocks.clear();
         self.streams.clear();
         self.entries = 0;

@@ -1,72 +1,14 @@
 //! The first reading: counts what the codes are made from.
 
+use super::crew::Crew;
 use super::dictionary::Dictionary;
 use super::error::BuildError;
 use super::huffman::{LONGEST, LONGEST_DAY, SYMBOLS, lengths};
-use super::model::{
-    BASE_BITS, DAY_BITS, DAY_ESCAPE, DAY_NONE, DAYS, FIRST_REPORTER, Lengths, Recent, Token, pair_token, slot_token,
-};
-use super::record::{Day, Entry, KEYS, SERIALS, Status};
-use super::{BLOCK, Identity};
+use super::model::{DAY_ESCAPE, DAYS, FIRST_REPORTER, Lengths, Token, pair_token, slot_token};
+use super::record::{Entry, KEYS, Status};
+use super::tally::{Counts, OpenTac, Tally, bump};
+use super::{Identity, STRETCH};
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-/// A hasher for tokens: they are numbered by the list's own maker and bounded in count.
-#[derive(Default)]
-pub(crate) struct Spread(u64);
-
-impl Hasher for Spread {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
-        }
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.0 = (self.0 ^ u64::from(value)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Something known of each token.
-pub(crate) type Tokens<T> = HashMap<Token, T, BuildHasherDefault<Spread>>;
-
-/// Counts tokens: those of common classes and reporters in a table, the others in a map.
-#[derive(Debug)]
-struct Counts {
-    table: Vec<u64>,
-    rest: Tokens<u64>,
-}
-
-/// Classes and slots that the table has, as bits: a quarter of a megabyte.
-const TABLE: (u32, u32) = (4, 11);
-
-impl Counts {
-    fn new() -> Self {
-        Self { table: vec![0; 1 << (TABLE.0 + TABLE.1)], rest: Tokens::default() }
-    }
-
-    #[inline]
-    fn add(&mut self, token: Token) {
-        let (class, slot) = (token >> 16, token & 0xffff);
-        let place = (class << TABLE.1 | slot) as usize;
-        match self.table.get_mut(place).filter(|_| slot >> TABLE.1 == 0) {
-            Some(count) => *count += 1,
-            None => *self.rest.entry(token).or_default() += 1,
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = (Token, u64)> {
-        let token = |place: u32| (place >> TABLE.1) << 16 | place & ((1 << TABLE.1) - 1);
-        let table = (0..).zip(&self.table).filter(|&(_, &count)| count > 0);
-        let table = table.map(move |(place, &count)| (token(place), count));
-        table.chain(self.rest.iter().map(|(&token, &count)| (token, count)))
-    }
-}
 
 /// Counts a list's entries, in ascending order of their numbers.
 #[derive(Debug)]
@@ -74,15 +16,17 @@ pub struct Survey {
     identity: Identity,
     entries: u64,
     last: Option<u64>,
+    /// The stretch that is being filled, and the threads that count those that are full.
+    stretch: Vec<Entry>,
+    crew: Option<Crew<Vec<Entry>, Tally>>,
     classes: Vec<u64>,
     reporters: Vec<u64>,
     tokens: Counts,
-    recent: Recent,
     days: Vec<u64>,
     tacs: Vec<u32>,
     bases: Vec<u8>,
-    /// The days of the TAC that is being read.
-    open: Vec<Day>,
+    /// The TAC that the next stretch may go on with.
+    open: Option<OpenTac>,
 }
 
 impl Survey {
@@ -93,18 +37,20 @@ impl Survey {
             identity,
             entries: 0,
             last: None,
+            stretch: Vec::new(),
+            crew: None,
             classes: Vec::new(),
             reporters: Vec::new(),
             tokens: Counts::new(),
-            recent: Recent::new(),
             days: vec![0; DAYS],
             tacs: Vec::new(),
             bases: Vec::new(),
-            open: Vec::new(),
+            open: None,
         })
     }
 
     /// Takes the next entry.
+    #[inline]
     pub fn add(&mut self, entry: Entry) -> Result<(), BuildError> {
         if entry.key >= KEYS {
             return Err(BuildError::Key);
@@ -113,34 +59,53 @@ impl Survey {
             return Err(BuildError::Order);
         }
         self.last = Some(entry.key);
-        let tac = u32::try_from(entry.key / SERIALS).map_err(|_| BuildError::Key)?;
-        if self.tacs.last() != Some(&tac) {
-            self.close_tac();
-            self.tacs.push(tac);
-        }
-        self.open.push(entry.day);
-        if self.entries.is_multiple_of(u64::from(BLOCK)) {
-            self.recent = Recent::new();
-        }
         self.entries += 1;
-        bump(&mut self.reporters, u32::from(entry.reporter), 1);
-        self.tokens.add(slot_token(entry.class, self.recent.slot(entry.reporter)));
-        self.recent.touch(entry.reporter);
+        self.stretch.push(entry);
+        if self.stretch.len() >= STRETCH {
+            self.hand_over();
+        }
         Ok(())
     }
 
-    fn close_tac(&mut self) {
-        if self.open.is_empty() {
-            return;
+    /// Lets the crew count the stretch.
+    fn hand_over(&mut self) {
+        let crew = self.crew.get_or_insert_with(|| Crew::new(|| Tally::of));
+        if let Some(mut tally) = crew.give(std::mem::take(&mut self.stretch)) {
+            self.stretch = std::mem::take(&mut tally.entries);
+            self.stretch.clear();
+            self.join(tally);
         }
-        let first = self.open.iter().filter(|&&day| day != Day::NONE).min().copied().unwrap_or_default();
-        let base = u8::try_from(first.0 >> BASE_BITS).unwrap_or(u8::MAX);
-        self.bases.push(base);
-        for day in self.open.drain(..) {
-            let (symbol, _) = day_symbol(day, base);
-            if let Some(count) = self.days.get_mut(symbol) {
-                *count += 1;
-            }
+        self.stretch.reserve(STRETCH);
+    }
+
+    /// Adds what was counted of the next stretch.
+    fn join(&mut self, tally: Tally) {
+        self.tokens.join(&tally.tokens);
+        for (id, &count) in (0..).zip(&tally.reporters) {
+            bump(&mut self.reporters, id, count);
+        }
+        self.days.iter_mut().zip(&tally.days).for_each(|(sum, count)| *sum += count);
+        match &mut self.open {
+            Some(open) if open.tac == tally.first.tac => open.days.extend(tally.first.days),
+            _ => self.follow(tally.first),
+        }
+        if let Some(last) = tally.last {
+            self.close_tac();
+            self.tacs.extend(tally.whole.iter().map(|(tac, _)| tac));
+            self.bases.extend(tally.whole.iter().map(|(_, base)| base));
+            self.open = Some(last);
+        }
+    }
+
+    fn follow(&mut self, next: OpenTac) {
+        self.close_tac();
+        self.open = Some(next);
+    }
+
+    fn close_tac(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.tacs.push(open.tac);
+            self.bases.push(open.close(&mut self.days));
         }
     }
 
@@ -151,6 +116,15 @@ impl Survey {
 
     /// What the second reading needs. `dictionary` is the one that the entries' numbers belong to.
     pub fn finish(mut self, dictionary: &Dictionary) -> Result<Plan, BuildError> {
+        if self.crew.is_some() && !self.stretch.is_empty() {
+            self.hand_over();
+        } else if !self.stretch.is_empty() {
+            let rest = Tally::of(std::mem::take(&mut self.stretch));
+            self.join(rest);
+        }
+        while let Some(tally) = self.crew.as_mut().and_then(Crew::take) {
+            self.join(tally);
+        }
         self.close_tac();
         for (token, count) in self.tokens.all() {
             bump(&mut self.classes, token >> 16, count);
@@ -183,17 +157,6 @@ impl Survey {
             tacs: self.tacs,
             bases: self.bases,
         })
-    }
-}
-
-#[inline]
-fn bump(counts: &mut Vec<u64>, id: u32, by: u64) {
-    let id = id as usize;
-    if counts.len() <= id {
-        counts.resize(id + 1, 0);
-    }
-    if let Some(count) = counts.get_mut(id) {
-        *count += by;
     }
 }
 
@@ -241,19 +204,6 @@ fn place(token: Token, class_map: &[u16], reporter_map: &[u16]) -> Token {
     match (token & 0xffff).checked_sub(FIRST_REPORTER) {
         Some(reporter) => pair_token(class, at(reporter_map, reporter)),
         None => slot_token(class, token & 0xffff),
-    }
-}
-
-/// The symbol of a day, and what follows it: (value, bits).
-#[inline]
-pub(crate) fn day_symbol(day: Day, base: u8) -> (usize, (u64, u32)) {
-    if day == Day::NONE {
-        return (DAY_NONE, (0, 0));
-    }
-    let first = u16::from(base) << BASE_BITS;
-    match day.0.checked_sub(first).map(|lag| (usize::from(lag >> DAY_BITS), lag)) {
-        Some((bucket, lag)) if bucket < DAY_ESCAPE => (bucket, (u64::from(lag & ((1 << DAY_BITS) - 1)), DAY_BITS)),
-        _ => (DAY_ESCAPE, (u64::from(day.0), 16)),
     }
 }
 

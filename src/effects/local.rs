@@ -5,6 +5,7 @@
 //! is asked, all of them sleep without a timer. A list that does not answer in its time is silent;
 //! as long as it hangs, later questions are not put behind the one that it hangs on.
 
+mod folding;
 mod keeper;
 mod listed;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::finding::{Answer, Silence};
 use crate::imei::Imei;
 use crate::registry::{Protocol, SourceConfig};
 use crate::till::{CheckId, Event, ListNow};
+use folding::Folding;
 use keeper::Keeper;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Sender, channel};
@@ -37,6 +39,7 @@ pub struct LocalSources {
     waiter: OnceLock<Option<Sender<Question>>>,
     /// The shelf as it looked when it was last looked at from outside.
     seen: Arc<Mutex<Vec<Trace>>>,
+    folding: Folding,
 }
 
 /// What the waiting thread is to ask the lists.
@@ -69,7 +72,7 @@ impl LocalSources {
     }
 
     fn kept(keepers: Vec<Keeper>) -> Self {
-        Self { keepers: Arc::new(keepers), waiter: OnceLock::new(), seen: Arc::default() }
+        Self { keepers: Arc::new(keepers), waiter: OnceLock::new(), seen: Arc::default(), folding: Folding::default() }
     }
 
     /// What every list says about every number. Waits as long as the slowest list may take.
@@ -110,6 +113,11 @@ impl LocalSources {
         let changed = *seen != now;
         *seen = now;
         changed
+    }
+
+    /// Nobody has touched the till for so long: lists with a long tail of changes are folded.
+    pub fn idle(&self, quiet: Duration) {
+        self.folding.begin(self.keepers.iter().filter_map(Keeper::slot).cloned().collect(), quiet);
     }
 
     fn put(&self, what: What, outbox: &Outbox) -> Result<(), What> {
