@@ -76,7 +76,8 @@ pub(super) fn again(
     offline: bool,
 ) -> Result<(CheckId, Finding), AppError> {
     let config = shop::load(paths)?;
-    let shop = Shop::open(paths, shop::now())?;
+    let mut shop = Shop::open(paths, shop::now())?;
+    let actor = actor::anybody(&mut shop.recorder, staff)?;
     let mut setup = shop::setup(&config, paths, if offline { Mode::Offline } else { Mode::Shop })?;
     setup.purpose = Reason::Enquiry;
     let (outbox, inbox) = Outbox::new();
@@ -86,10 +87,12 @@ pub(super) fn again(
         desk: till_loop::desk(paths.clone(), Ok(shop), &outbox, History::Skip),
         outbox,
         beside: Beside::of(paths.root().to_owned()),
+        printing: None,
+        photos: None,
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
-    till.sign_on(&shop::who(staff).unwrap_or_else(|| "command line".to_owned()))?;
+    till.sign_on_as(actor.unwrap_or_else(|| Actor::unproved("command line".to_owned())))?;
     till.scan(number);
     let check = till.next_check(&[])?;
     let finding = check.finding;

@@ -251,7 +251,7 @@ fn show(paths: &Paths, args: &ShowArgs) -> Result<Exit, AppError> {
     let words = super::till_loop::look(&shop::load(paths)?).words;
     let mut shop = Shop::open(paths, shop::now())?;
     let item = stock_acts::named(&shop.recorder, &args.item)?;
-    if let Some(entry) = displayed("stock", &args.reveal, 1)? {
+    if let Some(entry) = displayed(&mut shop.recorder, "stock", &args.reveal, 1)? {
         shop.recorder.record(&[entry])?;
     }
     print(&Out { json: args.json }, &shop.recorder, &item, args.reveal.reason.is_some(), &words)?;
