@@ -61,6 +61,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         }
         (Pane::LateHit(id), Key::Enter) => {
             panes::close(state);
+            deals::make_way(state, id);
             state.shown = Some(id);
             to_counter(state);
             Vec::new()
