@@ -46,7 +46,7 @@ pub use check::{Awaited, Check, CheckId, Phase, Reason};
 pub use deals::{
     Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals,
     Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep,
-    LineSummary, Lock, LookUp, Mark, MenuRow, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf,
+    LineSummary, Lock, LookUp, Mark, MenuRow, MenuView, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf,
     Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind, WarningView,
     Written, draft_name, is_over, line_state, menu,
 };

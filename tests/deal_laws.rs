@@ -267,9 +267,8 @@ impl World {
             Step::Declaration | Step::Confirm => String::new(),
             _ => "Roy Masterson".to_owned(),
         };
-        self.happens(Event::Input(Input::Key(Key::Esc)));
-        if self.state.deals.front.is_none() {
-            return;
+        if !self.state.field.is_empty() {
+            self.happens(Event::Input(Input::Key(Key::Esc)));
         }
         self.happens(Event::Input(Input::Text(text)));
         self.happens(Event::Input(Input::Key(Key::Enter)));

@@ -208,9 +208,21 @@ fn a_running_till_takes_a_newer_list_up_and_raises_its_alarm() {
     let mut till = Till::signed_in(&shop);
     till.sees("version 1, 2 h ago");
     till.scan(&number(1), "NOT LISTED");
-    till.sees("F7: bought");
+    till.sees("F7: buy");
     till.press(7);
-    till.sees("In stock");
+    till.sees("anti-theft lock");
+    till.send(b"1");
+    till.sees("Type the price");
+    "120".bytes().for_each(|key| till.send(&[key]));
+    till.send(b"\r");
+    till.sees("How is it paid");
+    till.send(b"1");
+    till.sees("prints the declaration");
+    till.send(b"\r");
+    till.sees("signed declaration");
+    till.send(b"s");
+    till.sees("RECEIPT");
+    till.send(b"\x1b");
     shelve(&shop, LIST, 2, 0, &[row(&number(1), "stolen")]);
     // The next question finds the newer list; what was bought is held against it by itself.
     till.send(format!("{}\r", imei("00101802", 5)).as_bytes());
@@ -230,7 +242,7 @@ fn a_running_till_takes_a_newer_list_up_and_raises_its_alarm() {
     till.sees("In stock. F7");
     assert_eq!(till.leave(), 0);
     let kinds: Vec<Value> = shop.entries().iter().map(|e| e["kind"].clone()).collect();
-    for kind in ["marked", "held", "released"] {
+    for kind in ["deal_opened", "deal_signed", "held", "released"] {
         assert_eq!(kinds.iter().filter(|k| *k == kind).count(), 1, "{kind} in {kinds:?}");
     }
     assert_eq!(plain(&shop, "list_applied").len(), 2);

@@ -61,6 +61,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         }
         (Pane::LateHit(id), Key::Enter) => {
             panes::close(state);
+            deals::make_way(state, id);
             state.shown = Some(id);
             to_counter(state);
             Vec::new()
@@ -121,6 +122,9 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         || (state.screen == Screen::Stock && state.stock.form.is_some())
         || (state.screen == Screen::Manual && step(state) == Some(ManualStep::Reference));
     match key {
+        Key::Char('1'..='9') | Key::Up | Key::Down if state.screen == Screen::Deals => {
+            deals::menu_key(state, fresh, key)
+        }
         Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
             act(state, fresh, Action::Help)
         }
@@ -135,7 +139,6 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
             holds::step(state, key == Key::Down);
             Vec::new()
         }
-        _ if state.screen == Screen::Deals => deals::menu_key(state, fresh, key),
         Key::Enter => enter(state, fresh),
         Key::Esc => {
             state.field.clear();

@@ -18,7 +18,9 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
 
 fn rows(view: &DealView, look: &Look) -> Vec<Line<'static>> {
     let say = |key: &str| look.words.say(key);
-    let mut lines = vec![Line::from(say(view.kind.key()))];
+    let mut lines = vec![Line::from(say(view.kind.key())), Line::from(say(view.prompt.question))];
+    let choice = |c: &crate::till::Choice| Line::from(format!("  {} {}", c.key, say(c.label)));
+    lines.extend(view.prompt.choices.iter().map(choice));
     for row in &view.rows {
         let value = match &row.value {
             Value::Nothing => String::new(),
@@ -30,9 +32,6 @@ fn rows(view: &DealView, look: &Look) -> Vec<Line<'static>> {
         };
         lines.push(Line::from(format!("{}: {value}", say(row.label))));
     }
-    lines.push(Line::from(say(view.prompt.question)));
-    let choice = |c: &crate::till::Choice| Line::from(format!("  {} {}", c.key, say(c.label)));
-    lines.extend(view.prompt.choices.iter().map(choice));
     lines
 }
 

@@ -108,9 +108,13 @@ fn of_person(deal: &mut Deal, ask: Ask, text: &str, today: NaiveDate) -> Result<
                 return Err("deal-slip-phone");
             }
             put(deal, ask.word(), text);
+            return Ok(());
         }
         Ask::DocumentPicture | Ask::SellerPicture => return Err("deal-slip-choose"),
-        _ => put(deal, ask.word(), text),
+        _ => {
+            put(deal, ask.word(), text);
+            return Ok(());
+        }
     }
     deal.how.get_or_insert(super::How::Typed);
     super::scans::note_age(deal, today);
