@@ -1,5 +1,6 @@
 //! Wires the house: opens stores, starts workers, runs commands. It decides nothing about handsets.
 
+mod actor;
 mod backup;
 mod boot;
 mod checks;
@@ -20,6 +21,7 @@ mod hidden;
 mod hidden_windows;
 mod housekeeping;
 mod init;
+mod inspect;
 mod keys;
 mod lists;
 mod log;
@@ -38,6 +40,8 @@ mod signals;
 #[cfg(not(unix))]
 mod signals_windows;
 mod small;
+mod staff;
+mod staff_jobs;
 mod stock;
 mod stock_acts;
 mod stock_jobs;
@@ -60,6 +64,7 @@ use std::process::ExitCode;
 /// Runs what the command line asks for.
 pub fn run(args: Args) -> ExitCode {
     let paths = Paths::new(args.data.unwrap_or_else(Paths::default_root));
+    actor::remember(args.pin_file.as_deref());
     let daily = matches!(args.command, Some(Command::Check(_) | Command::Log(_)));
     match dispatch(&paths, args.command) {
         Ok(exit) => {
@@ -105,6 +110,8 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Stock(stock)) => stock::run(paths, &stock),
         Some(Command::Day(day)) => day::run(paths, &day),
         Some(Command::Report(report)) => reports::run(paths, &report),
+        Some(Command::Inspect { json }) => inspect::run(paths, json),
+        Some(Command::Staff(command)) => staff::run(paths, &command),
         Some(Command::Registry(RegistryCommand::Serve(serve))) => serve::run(&serve),
         Some(Command::Ports { json }) => small::ports(json),
         Some(Command::Completions { shell }) => {

@@ -11,12 +11,12 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, BackupArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs,
+    Args, BackupArgs, ByArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs,
     ExportArgs, HandOverArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, LogWitnessCommand, MoneyArgs, MoveArgs,
-    NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PoliceArgs, PolicyCommand, ProveArgs, RefundArgs,
-    RenewArgs, ReportArgs, ReverseArgs, SellArgs, ShowArgs,
+    NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PersonArgs, PoliceArgs, PolicyCommand, ProveArgs,
+    RefundArgs, RenewArgs, ReportArgs, ReverseArgs, SellArgs, ShowArgs,
     ReceiptArgs, ReceiptFormat, RecipientsCommand, RegistryCommand, RestoreArgs, Reveal, ServeArgs, SignArgs,
-    StaffArgs, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
+    StaffArgs, StaffCommand, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};

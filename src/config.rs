@@ -24,6 +24,7 @@ use crate::policy::Policy;
 use crate::registry::SourceConfig;
 use crate::registry::client::NetConfig;
 use crate::scan::ScanSettings;
+use crate::staff::StaffConfig;
 use crate::vault::RetentionConfig;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -50,6 +51,9 @@ pub struct Config {
     /// How long personal data is kept.
     #[serde(default, skip_serializing_if = "RetentionConfig::is_default")]
     pub retention: RetentionConfig,
+    /// Named staff: when the till locks, and whether one person runs the shop.
+    #[serde(default, skip_serializing_if = "StaffConfig::is_default")]
+    pub staff: StaffConfig,
     /// The sources, in the order of the screen.
     #[serde(default, rename = "source")]
     pub sources: Vec<SourceConfig>,
@@ -234,6 +238,7 @@ impl Config {
             scan: ScanSettings::default(),
             network: NetConfig::default(),
             retention: RetentionConfig::default(),
+            staff: StaffConfig::default(),
             sources: Vec::new(),
             lists: Vec::new(),
             backup: BackupConfig::default(),

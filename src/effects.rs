@@ -75,6 +75,8 @@ impl Runner {
                 self.desk.send(Job::Record { ticket, drafts, lists: self.local.versions() });
             }
             Effect::NewEpoch => self.desk.send(Job::NewEpoch),
+            Effect::Inspect(ask) => self.desk.send(Job::Inspect(ask)),
+            Effect::Staff(ask) => self.desk.send(Job::Staff(ask)),
             Effect::Papers(ask) => self.desk.send(Job::Papers(ask)),
             Effect::Stock(ask) => self.desk.send(Job::Stock(ask)),
             Effect::Deal(effect) => self.desk.send(Job::Deal(effect)),

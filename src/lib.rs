@@ -109,6 +109,7 @@ pub mod report;
 pub mod scan;
 pub mod server;
 pub mod sqlite;
+pub mod staff;
 pub mod stock;
 pub mod till;
 pub mod tui;

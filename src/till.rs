@@ -22,12 +22,14 @@ mod book;
 mod check;
 mod checks;
 mod codes;
+mod crew;
 mod deals;
 mod effect;
 mod entries;
 mod event;
 mod hints;
 mod holds;
+mod inspect;
 mod joining;
 mod keys;
 mod manual;
@@ -43,6 +45,7 @@ mod stock;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
+pub use crew::{Crew, Form as StaffForm, Leave, PinAnswer, Post, Said, StaffAsk, StaffTold, Step as StaffStep};
 pub use deals::{
     Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals,
     Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep,
@@ -52,6 +55,7 @@ pub use deals::{
 };
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
+pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage as InspectionStage, Values};
 pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};
@@ -83,6 +87,8 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
         Event::Papers(told) => papers::told(state, told),
         Event::Stock(told) => stock::told(state, &mut fresh, told),
         Event::Deal(event) => deals::told(state, event),
+        Event::Inspect(told) => inspect::told(state, told),
+        Event::Staff(told) => crew::told(state, &mut fresh, told),
         Event::Restored(checks) => recheck::restored(state, checks),
         Event::Lists(lists) => screening::lists(state, lists),
         Event::Screened(answers) => screening::screened(state, &mut fresh, answers),
@@ -98,6 +104,7 @@ pub fn update(state: &mut State, stamped: Stamped) -> Vec<Effect> {
     });
     effects.extend(recheck::due(state, &mut fresh));
     effects.extend(papers::due(state));
+    crew::idle(state);
     deals::follow(state, effects)
 }
 

@@ -21,6 +21,7 @@ mod counter;
 mod deals;
 mod frame;
 mod help;
+mod inspect;
 mod lists;
 mod manual;
 mod number;
@@ -29,6 +30,7 @@ mod panes;
 mod papers;
 mod sign_in;
 mod stock;
+mod staff;
 mod terminal;
 mod theme;
 mod verdict;
@@ -64,9 +66,12 @@ pub fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     match state.screen {
         Screen::Opening => frame::opening(f, body, look),
         Screen::Sealed => {}
+        Screen::SignIn if state.has_people() => staff::draw(f, body, state, look),
         Screen::SignIn => sign_in::draw(f, body, state, look),
+        Screen::Locked => staff::draw(f, body, state, look),
         Screen::Counter => counter::draw(f, body, state, look),
         Screen::Today => lists::today(f, body, state, look),
+        Screen::Inspection => inspect::draw(f, body, state, look),
         Screen::Queue => lists::queue(f, body, state, look),
         Screen::Help => help::draw(f, body, look),
         Screen::Manual => manual::draw(f, body, state, look),

@@ -9,6 +9,8 @@ mod deals;
 mod language;
 #[path = "scenes/papers.rs"]
 mod papers;
+#[path = "scenes/staff.rs"]
+mod staff;
 #[path = "scenes/stage.rs"]
 mod stage;
 #[path = "scenes/stock.rs"]

@@ -15,6 +15,11 @@ mod papers_panes;
 mod shelf;
 #[path = "screens/stock.rs"]
 mod stock;
+#[path = "screens/staff.rs"]
+mod staff;
+#[path = "scenes/staff.rs"]
+#[allow(dead_code, reason = "scenes use more of it")]
+mod staff_words;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};
@@ -450,6 +455,8 @@ fn function_keys_fit_the_smallest_window() {
             for screen in [
                 Screen::Opening,
                 Screen::SignIn,
+                Screen::Locked,
+                Screen::Inspection,
                 Screen::Counter,
                 Screen::Today,
                 Screen::Queue,

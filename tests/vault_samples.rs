@@ -88,7 +88,7 @@ fn format_1_is_brought_up_to_date_in_place_and_keeps_its_key() {
     copy_folder(&sample("v1"), folder.path());
     assert_eq!(version(folder.path()), 1);
     let mut vault = Vault::open(folder.path()).unwrap();
-    assert_eq!(version(folder.path()), 2);
+    assert_eq!(version(folder.path()), 3);
     let before = vault.held().unwrap();
     assert_eq!((before.len(), vault.key_state().unwrap().lock), (6, "bare"));
     vault.seal(&[draft(1_000)]).unwrap();

@@ -1,5 +1,6 @@
 //! `check`: handsets from the command line, recorded like any other check.
 
+use super::actor::{self, Actor};
 use super::headless::Headless;
 use super::shop::{self, Shop};
 use super::till_loop::{self, History};
@@ -21,6 +22,8 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         receipt::may_write(file, handsets.len())?;
     }
     let mut shop = Shop::open(paths, shop::now())?;
+    let actor = actor::anybody(&mut shop.recorder, args.staff.as_deref())?;
+    let actor = actor.unwrap_or_else(|| Actor::unproved("command line".to_owned()));
     let day_ended = close::late(paths, &mut shop)?;
     let mut setup = shop::setup(&config, paths, if args.offline { Mode::Offline } else { Mode::Shop })?;
     setup.purpose = if args.purpose == "enquiry" { Reason::Enquiry } else { Reason::Purchase };
@@ -35,7 +38,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
-    till.sign_on(&shop::who(args.staff.as_deref()).unwrap_or_else(|| "command line".to_owned()))?;
+    till.sign_on_as(actor)?;
     let words = till_loop::look(&config).words;
     let mut worst = None;
     let mut all = || -> Result<(), AppError> {

@@ -8,6 +8,7 @@ use crate::config::Paths;
 use crate::effects::{Closing, MOST_DAYS};
 use crate::ledger::closures::{Closed, ClosedDay, Counts, DaySheet};
 use crate::ledger::leaf::EntryId;
+use crate::staff::Act;
 use chrono_tz::Tz;
 use serde_json::json;
 
@@ -44,7 +45,7 @@ pub(super) fn run(paths: &Paths, args: &CloseArgs) -> Result<Exit, AppError> {
         out.line(&nothing(&sheet(paths, &mut shop)?));
         return Ok(Exit::Done);
     }
-    let staff = sign_on(&mut shop.recorder, args.staff.as_deref())?;
+    let staff = sign_on(&mut shop.recorder, args.staff.as_deref(), Act::CloseDay)?;
     let closed = days(paths, &mut shop, &Wish { staff: Some(staff), ..wish });
     sign_off(&mut shop.recorder, staff)?;
     match closed? {

@@ -8,6 +8,7 @@ use crate::config::Paths;
 use crate::effects::fresh_id;
 use crate::imei::identify;
 use crate::ledger::leaf::{Draft, Field, Leaf, LeafKind};
+use crate::staff::Act;
 use serde_json::json;
 
 /// `log correct`
@@ -27,7 +28,7 @@ pub(super) fn run(paths: &Paths, args: &CorrectArgs) -> Result<Exit, AppError> {
         return Err(AppError::Usage(format!("entry {index} has no value {:?}; it has {known}", safe(&args.label))));
     }
     let value = field(args)?;
-    let staff = sign_on(&mut shop.recorder, args.staff.as_deref())?;
+    let staff = sign_on(&mut shop.recorder, args.staff.as_deref(), Act::Correct)?;
     let mut draft = Draft::new(fresh_id(), LeafKind::Corrected, shop::now())
         .with("corrects", leaf.entry_id.to_string())
         .with("staff", staff.to_string())

@@ -8,6 +8,7 @@ use crate::config::Paths;
 use crate::effects::{fresh_id, starts};
 use crate::goods::drafts::By;
 use crate::goods::{MoneyLine, MoneySheet, money};
+use crate::staff::Act;
 use serde_json::{Value, json};
 
 /// Runs the command.
@@ -92,7 +93,7 @@ fn count(shop: &mut Shop, args: &DayArgs, counted: &str) -> Result<Exit, AppErro
         return Err(AppError::Usage("more is left in the drawer than lies in it".to_owned()));
     }
     let expected = sheet.expected.iter().find(|(code, _)| *code == currency).map_or(0, |(_, amount)| *amount);
-    let staff = sign_on(&mut shop.recorder, args.doer.staff.as_deref())?;
+    let staff = sign_on(&mut shop.recorder, args.doer.staff.as_deref(), Act::CloseDay)?;
     let by = By { entry: fresh_id(), at: shop::now(), staff: Some(staff), role: None };
     let written = shop.recorder.record(&[by.cash_counted(&currency, lies, expected, left)]);
     sign_off(&mut shop.recorder, staff)?;

@@ -160,6 +160,7 @@ fn prepare(paths: &Paths, registry: SocketAddr, args: &DemoArgs) -> Result<Confi
         scan: ScanSettings::default(),
         network: crate::registry::client::NetConfig::default(),
         retention: crate::vault::RetentionConfig::default(),
+        staff: crate::staff::StaffConfig::default(),
         sources: vec![SourceConfig::new("national", Protocol::N5gEir, format!("http://{registry}"))],
         lists: vec![ListConfig { countries: vec!["GB".to_owned()], ..ListConfig::new(lists::LIST, None) }],
         backup: crate::ledger::backup::BackupConfig::default(),

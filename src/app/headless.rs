@@ -1,12 +1,13 @@
 //! The till without a terminal: the same state machine and the same runners, for `check` and the
 //! demo's smoke run.
 
+use super::actor::Actor;
 use super::{AppError, shop};
 use crate::clock::Moment;
 use crate::effects::{Inbox, Runner};
 use crate::print::Slip;
 use crate::scan::{Input, Key, Scan, ScanSource};
-use crate::till::{Check, CheckId, Effect, Event, Pane, PapersAsk, PapersPane, Phase, Setup, State, update};
+use crate::till::{Check, CheckId, Effect, Event, Pane, PapersAsk, PapersPane, Phase, Setup, StaffTold, State, update};
 use std::time::Duration;
 
 /// How long nothing may happen before the run counts as stuck: longer than any source's timeout.
@@ -48,6 +49,14 @@ impl Headless {
         self.until(PATIENCE, |state| state.screen == crate::till::Screen::SignIn)?;
         self.input(Input::Text(name.to_owned()));
         self.input(Input::Key(Key::Enter));
+        self.until(PATIENCE, |state| state.staff.is_some())
+    }
+
+    /// Signs the person of a command on and waits for the entry.
+    pub(super) fn sign_on_as(&mut self, actor: Actor) -> Result<(), AppError> {
+        let Some(person) = actor.vouched() else { return self.sign_on(actor.name()) };
+        self.until(PATIENCE, |state| state.screen == crate::till::Screen::SignIn)?;
+        self.runner.outbox.send_soon(Event::Staff(StaffTold::Vouched(person)));
         self.until(PATIENCE, |state| state.staff.is_some())
     }
 

@@ -17,6 +17,7 @@ pub(super) fn at_start(recorder: &mut Recorder, now: Moment, alone: bool) -> Res
     if alone {
         let store = &recorder.store;
         recorder.vault.sweep_orphans(&mut |entry| store.find(entry).ok().map(|place| place.is_some()))?;
+        recorder.vault.settle_people(&mut |entry| store.find(entry).ok().map(|place| place.is_some()))?;
         for row in recorder.stock.open_checks()? {
             let draft = Draft::new(fresh_id(), LeafKind::CheckDropped, now);
             drafts.push(draft.with("check", row.check.to_string()).with("why", "interrupted"));

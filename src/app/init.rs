@@ -159,6 +159,7 @@ fn config_of(shop: ShopConfig, sources: &[String]) -> Result<Config, AppError> {
         scan: ScanSettings::default(),
         network: NetConfig::default(),
         retention: RetentionConfig::default(),
+        staff: crate::staff::StaffConfig::default(),
         sources,
         lists: Vec::new(),
         backup: BackupConfig::default(),

@@ -13,6 +13,7 @@ use crate::goods::{Item, MoneySheet, money};
 use crate::imei::{Imei, TacTable};
 use crate::ledger::leaf::EntryId;
 use crate::report::{Row, Span, capss, csv, margin, stock_book};
+use crate::staff::Act;
 use crate::till::Mode;
 use chrono::{Datelike as _, NaiveDate};
 use std::path::Path;
@@ -26,7 +27,7 @@ pub(super) fn run(paths: &Paths, args: &ReportArgs) -> Result<Exit, AppError> {
     let span = span(args, shop::now().wall.with_timezone(&zone).date_naive(), zone)?;
     let items = shop.recorder.stock.goods_all()?;
     let revealed = args.reveal.reason.is_some();
-    if let Some(entry) = displayed("report", &args.reveal, items.len())? {
+    if let Some(entry) = displayed(&mut shop.recorder, "report", &args.reveal, items.len())? {
         unlock(&mut shop.recorder, &args.reveal.key)?;
         shop.recorder.record(&[entry])?;
     }
@@ -127,7 +128,7 @@ fn police(shop: &mut Shop, args: &ReportArgs, rows: &[Row], span: Span) -> Resul
     let deals: Vec<u64> =
         rows.iter().filter(|row| span.holds(row.item.since)).filter_map(|row| row.item.deal).collect();
     if let (Some(from), Some(to)) = (deals.iter().min(), deals.iter().max()) {
-        let staff = sign_on(&mut shop.recorder, args.reveal.staff.as_deref())?;
+        let staff = sign_on(&mut shop.recorder, args.reveal.staff.as_deref(), Act::Export)?;
         let by = By { entry: fresh_id(), at: shop::now(), staff: Some(staff), role: None };
         let written = shop.recorder.record(&[by.reported(*from, *to, "capss")]);
         sign_off(&mut shop.recorder, staff)?;

@@ -100,6 +100,8 @@ pub(super) fn setup(config: &Config, paths: &Paths, mode: Mode) -> Result<Setup,
         mode,
         purpose: Reason::default(),
         deals: DealSetup::of(Arc::new(policy)),
+        lock_minutes: config.staff.lock_minutes,
+        sole_trader: config.staff.sole_trader,
         demo: Vec::new(),
         wants_buyer: false,
     })
@@ -169,8 +171,9 @@ pub(super) fn client(config: &Config, paths: &Paths, key: Option<[u8; 32]>) -> R
 
 /// Who asks on the command line: the name given, or the user's on this machine.
 pub(super) fn who(given: Option<&str>) -> Option<String> {
+    let named = std::env::var(super::actor::STAFF_VARIABLE).ok().filter(|name| !name.is_empty());
     let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok().filter(|u| !u.is_empty());
-    given.map(str::to_owned).or_else(user)
+    given.map(str::to_owned).or(named).or_else(user)
 }
 
 /// The present moment, for commands.

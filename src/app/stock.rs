@@ -1,5 +1,6 @@
 //! `stock …`: what the shop bought, and what is on hold.
 
+use super::actor::{self, Actor};
 use super::log::displayed;
 use super::shop::{self, Shop};
 use super::stock_acts::{self, Wanted};
@@ -12,7 +13,8 @@ use crate::finding::{Finding, SourceName};
 use crate::goods::drafts::Police;
 use crate::goods::{self, Place, money};
 use crate::imei::{Imei, Imei14, identify};
-use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, Seal, TokenClass};
+use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, TokenClass};
+use crate::staff::Act;
 use crate::stock::Item;
 use crate::till::{Check, HoldReason, RestoredCheck};
 use crate::words::{Words, keys};
@@ -27,14 +29,14 @@ pub(super) fn run(paths: &Paths, command: &StockCommand) -> Result<Exit, AppErro
             list(paths, view, reveal, *json)
         }
         StockCommand::Mark(which) => {
-            let done = change(paths, which, &mark)?;
+            let done = change(paths, which, Act::Buy, &mark)?;
             // What came in since its check is held against it now.
             rescreen::after(paths)?;
             Ok(done)
         }
         StockCommand::Hold { which, reason, police, officer, reference, until } => {
             if police.is_none() && until.is_none() && !which.handsets.iter().any(|word| stock_acts::is_label(word)) {
-                return change(paths, which, &|one| hold(one, reason.as_deref()));
+                return change(paths, which, Act::Hold, &|one| hold(one, reason.as_deref()));
             }
             let police = police.as_ref().map(|agency| Police {
                 agency: agency.clone(),
@@ -49,7 +51,7 @@ pub(super) fn run(paths: &Paths, command: &StockCommand) -> Result<Exit, AppErro
             if why.is_some() || which.handsets.iter().any(|word| stock_acts::is_label(word)) {
                 return stock_acts::release(paths, &which.handsets, &doer(which), reason, why.as_deref());
             }
-            change(paths, which, &|one| release(one, reason))
+            change(paths, which, Act::Release, &|one| release(one, reason))
         }
         StockCommand::Show(args) => show(paths, args),
         StockCommand::Sell(args) => stock_acts::sell(paths, args),
@@ -139,18 +141,13 @@ fn refused(name: &str, what: &str, advice: &str) -> AppError {
 fn change(
     paths: &Paths,
     which: &StockArgs,
+    act: Act,
     make: &dyn Fn(&One) -> Result<Vec<Draft>, AppError>,
 ) -> Result<Exit, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
-    let who = shop::who(which.staff.as_deref()).unwrap_or_else(|| "command line".to_owned());
-    let staff = fresh_id();
-    let mut on = Draft::new(staff, LeafKind::StaffOn, shop::now());
-    on.fields.push(Field {
-        label: "staff.1".to_owned(),
-        value: who,
-        seal: Seal::Person,
-        token: Some(TokenClass::Name),
-    });
+    let actor = actor::allowed(&mut shop.recorder, which.staff.as_deref(), act)?;
+    let on = actor.unwrap_or_else(|| Actor::unproved("command line".to_owned())).on();
+    let staff = on.entry_id;
     let mut drafts = vec![on];
     let mut checks: Vec<EntryId> = Vec::new();
     for name in &which.handsets {
@@ -224,7 +221,7 @@ fn list(paths: &Paths, view: View, reveal: &Reveal, json: bool) -> Result<Exit, 
     let stock = &shop.recorder.stock;
     let mut items = if view.all { stock.goods_all()? } else { stock.goods_here()? };
     items.retain(|item| (!view.held || item.is_held(now)) && (!view.due || is_due(item, now, zone)));
-    if let Some(entry) = displayed("stock", reveal, items.len())? {
+    if let Some(entry) = displayed(&mut shop.recorder, "stock", reveal, items.len())? {
         shop.recorder.record(&[entry])?;
     }
     let out = Out { json };
@@ -254,7 +251,7 @@ fn show(paths: &Paths, args: &ShowArgs) -> Result<Exit, AppError> {
     let words = super::till_loop::look(&shop::load(paths)?).words;
     let mut shop = Shop::open(paths, shop::now())?;
     let item = stock_acts::named(&shop.recorder, &args.item)?;
-    if let Some(entry) = displayed("stock", &args.reveal, 1)? {
+    if let Some(entry) = displayed(&mut shop.recorder, "stock", &args.reveal, 1)? {
         shop.recorder.record(&[entry])?;
     }
     print(&Out { json: args.json }, &shop.recorder, &item, args.reveal.reason.is_some(), &words)?;

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{AppError, deal_jobs, init, keys, nag, paper_jobs, signals, stock_jobs};
+use super::{AppError, deal_jobs, init, inspect, keys, nag, paper_jobs, signals, staff_jobs, stock_jobs};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, RECORDER, Runner, note_lists, restore};
@@ -77,6 +77,10 @@ pub(super) enum History {
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
     let shop = match first {
         Ok(shop) => {
+            // Before anybody could sign in by a name alone.
+            if history == History::Restore {
+                outbox.send(staff_jobs::people(&shop));
+            }
             outbox.send(Event::Opened);
             Some(shop)
         }
@@ -106,11 +110,13 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         // Before anything is shown of the new day, the days before it are closed.
         (Job::Restore, Some(open)) => {
             let late = paper_jobs::close_late(&paths, open);
-            let told = late.into_iter().chain([earlier(open), deal_jobs::opened(open)]);
+            let told = late.into_iter().chain([staff_jobs::people(open), earlier(open), deal_jobs::opened(open)]);
             told.chain(stock_jobs::all(open)).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
         (Job::Stock(ask), Some(open)) => stock_jobs::answer(open, ask).into_iter().collect(),
+        (Job::Staff(ask), open) => staff_jobs::answer(open.as_mut(), &ask),
+        (Job::Inspect(ask), open) => vec![inspect::answer(&paths, open.as_mut(), ask)],
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
         (Job::Lists(lists), Some(open)) => match note_lists(&mut open.recorder, &lists, shop::now()) {
             Ok(_) => Vec::new(),
@@ -118,7 +124,8 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         },
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
-            Ok(_) => [earlier(open)].into_iter().chain(stock_jobs::all(open)).collect(),
+            // Somebody may have joined or left.
+            Ok(_) => [staff_jobs::people(open), earlier(open)].into_iter().chain(stock_jobs::all(open)).collect(),
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {
@@ -128,7 +135,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::Restore | Job::CatchUp | Job::Prepare | Job::Lists(_) | Job::Stock(_), None) => Vec::new(),
         (Job::NewEpoch, _) => match init::new_epoch(&paths, None, false) {
             Ok(mut open) => {
-                let mut events = vec![Event::Opened];
+                let mut events = vec![staff_jobs::people(&open), Event::Opened];
                 if history == History::Restore {
                     events.push(earlier(&open));
                     events.push(deal_jobs::opened(&mut open));

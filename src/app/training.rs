@@ -1,11 +1,13 @@
 //! `training`, and how a person stands behind what a command writes.
 
 use super::AppError;
+use super::actor;
 use super::shop::{self, Shop};
 use crate::cli::{Exit, Out, TrainingCommand};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
-use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, Seal, TokenClass};
+use crate::ledger::leaf::{Draft, EntryId, LeafKind};
+use crate::staff::Act;
 use serde_json::json;
 
 /// `training on|off|status`
@@ -25,7 +27,7 @@ pub(super) fn run(paths: &Paths, command: &TrainingCommand) -> Result<Exit, AppE
         Out::default().line(if on { "in training already" } else { "not in training: nothing to end" });
         return Ok(Exit::Done);
     }
-    let person = sign_on(&mut shop.recorder, staff.as_deref())?;
+    let person = sign_on(&mut shop.recorder, staff.as_deref(), Act::Training)?;
     let kind = if wanted { LeafKind::TrainingOn } else { LeafKind::TrainingOff };
     let draft = Draft::new(fresh_id(), kind, shop::now()).with("staff", person.to_string());
     shop.recorder.record(&[draft])?;
@@ -39,13 +41,11 @@ pub(super) fn run(paths: &Paths, command: &TrainingCommand) -> Result<Exit, AppE
 }
 
 /// Who gives a command: an entry of its own, which later ones name.
-pub(super) fn sign_on(recorder: &mut Recorder, given: Option<&str>) -> Result<EntryId, AppError> {
-    let Some(name) = shop::who(given) else {
+pub(super) fn sign_on(recorder: &mut Recorder, given: Option<&str>, act: Act) -> Result<EntryId, AppError> {
+    let Some(actor) = actor::allowed(recorder, given, act)? else {
         return Err(AppError::Usage("who does this? name the person with --staff".to_owned()));
     };
-    let mut draft = Draft::new(fresh_id(), LeafKind::StaffOn, shop::now());
-    let (label, token) = ("staff.1".to_owned(), Some(TokenClass::Name));
-    draft.fields.push(Field { label, value: name, seal: Seal::Person, token });
+    let draft = actor.on();
     recorder.record(std::slice::from_ref(&draft))?;
     Ok(draft.entry_id)
 }

@@ -7,6 +7,7 @@ mod keys;
 mod page;
 mod papers;
 mod policy;
+mod staff;
 mod stock;
 mod stock_acts;
 mod witness;
@@ -18,6 +19,7 @@ pub use keys::{KeyArgs, KeysCommand, NewKeyArgs, RecipientsCommand, StaffArgs};
 pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
 pub use policy::PolicyCommand;
+pub use staff::{ByArgs, PersonArgs, StaffCommand};
 pub use stock::{StockArgs, StockCommand};
 pub use stock_acts::{
     CountArgs, DayArgs, Doer, HandOverArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs, ReportArgs,
@@ -44,6 +46,9 @@ pub struct Args {
     /// The shop's folder [default: `$COUNTERCHECK_DATA`, or countercheck in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// File with the PIN of --staff (its first line), in a shop with named staff [default: `$COUNTERCHECK_PIN_FILE`, or asked for]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
     /// What to do; without a command the till opens
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -112,6 +117,16 @@ pub enum Command {
                       countercheck report police --format capss --from 2026-05-02 --to 2026-05-02 --output 2026-05-02.xml"
     )]
     Report(ReportArgs),
+    /// An officer's first page: how long the register is, whether it verifies, what is in stock
+    #[command(after_help = "Nothing personal stands on it. At the till: F2, then F6.\n\nExample: countercheck inspect --json")]
+    Inspect {
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Named staff: who works here, as what, and their PINs
+    #[command(subcommand, after_help = "Example: countercheck staff add \"J. Mason\" --role manager")]
+    Staff(StaffCommand),
     /// A small registry for demonstrations, tests and small operators
     #[command(subcommand, after_help = "Example: countercheck registry serve --hotlist police.csv")]
     Registry(RegistryCommand),

@@ -7,7 +7,7 @@ mod look_up;
 
 use super::{RecordError, Recorder};
 use crate::clock::Moment;
-use crate::ledger::leaf::{Draft, EntryId, Leaf, LeafKind};
+use crate::ledger::leaf::{Draft, EntryId, LeafKind};
 use crate::till::{DealEffect, DealEvent, DealId, Event, KeptDraft, KnownSeller, Paper, Trouble, draft_name, is_over};
 use crate::vault::{Kept, Tray};
 use serde_json::json;

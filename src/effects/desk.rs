@@ -2,7 +2,7 @@
 
 use super::Outbox;
 use crate::ledger::leaf::Draft;
-use crate::till::{DealEffect, Event, ListNow, PapersAsk, StockAsk, Ticket, Trouble};
+use crate::till::{DealEffect, Event, InspectAsk, ListNow, PapersAsk, StaffAsk, StockAsk, Ticket, Trouble};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread::JoinHandle;
@@ -38,6 +38,10 @@ pub enum Job {
     Stock(StockAsk),
     /// Keep a deal's draft, look into the shop's own register, print.
     Deal(DealEffect),
+    /// What an officer looks at.
+    Inspect(InspectAsk),
+    /// Compare a PIN, unlock the shop's key.
+    Staff(StaffAsk),
 }
 
 /// The sending side of the recorder's thread.

@@ -1,6 +1,6 @@
 //! What the till wants done; `effects` has one runner for each.
 
-use super::{CheckId, DealEffect, DealTicket, ListNow, PapersAsk, StockAsk};
+use super::{CheckId, DealEffect, DealTicket, InspectAsk, ListNow, PapersAsk, StaffAsk, StockAsk};
 use crate::finding::SourceName;
 use crate::imei::Imei;
 use crate::ledger::leaf::{Draft, EntryId};
@@ -50,6 +50,10 @@ pub enum Effect {
     Stock(StockAsk),
     /// Keep a deal's draft, look into the shop's own register, print.
     Deal(DealEffect),
+    /// What an officer looks at.
+    Inspect(InspectAsk),
+    /// Compare a PIN, unlock the shop's key.
+    Staff(StaffAsk),
     /// Let the demo's scanner read this one of its handsets.
     Simulate(usize),
     /// End the program.
@@ -93,6 +97,10 @@ pub enum Ticket {
         /// Whether the program ends now.
         quit: bool,
     },
+    /// An entry of an inspection stands.
+    Inspection,
+    /// The `staff_on` of a second person stands.
+    Second,
     /// An entry that nothing waits for.
     Aside,
 }

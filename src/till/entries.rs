@@ -1,11 +1,12 @@
 //! The drafts of the entries that the till writes: which fields are plain, which are committed.
 
-use super::{Check, CheckId, Effect, Fresh, HoldReason, Staff, State, Ticket};
+use super::{Check, CheckId, Effect, Fresh, HoldReason, Inspection, Leave, Staff, State, Ticket};
 use crate::clock::{ClockStep, Moment};
 use crate::finding::{Answer, Finding, Outcome};
 use crate::goods::Key;
 use crate::imei::Imei14;
 use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, Seal, TokenClass};
+use crate::staff::Act;
 use serde_json::{Map, Value, json};
 
 fn draft(state: &State, entry_id: EntryId, kind: LeafKind, plain: Value) -> Draft {
@@ -25,13 +26,24 @@ fn aside(draft: Draft) -> Effect {
 
 /// `staff_on`: commits to the name; the entry's id stands for the person from here on.
 pub(super) fn staff_on(state: &State, staff: &Staff) -> Draft {
-    let mut draft = draft(state, staff.id, LeafKind::StaffOn, json!({}));
+    let plain = match staff.post {
+        Some(post) => json!({ "person": post.person.to_string(), "role": post.role.word() }),
+        None => json!({}),
+    };
+    let mut draft = draft(state, staff.id, LeafKind::StaffOn, plain);
     draft.fields.push(Field {
         label: "staff.1".to_owned(),
         value: staff.name.clone(),
         seal: Seal::Person,
         token: Some(TokenClass::Name),
     });
+    draft
+}
+
+/// `staff_on` of a second person, for one act of whoever is on duty; no `staff_off` follows it.
+pub(super) fn second_on(state: &State, second: &Staff, act: Act) -> Draft {
+    let mut draft = staff_on(state, second);
+    draft.plain.insert("act".to_owned(), json!(act.word()));
     draft
 }
 
@@ -155,10 +167,39 @@ pub(super) fn released(state: &State, fresh: &mut Fresh, check: CheckId, reason:
     draft
 }
 
+/// `inspection_started`: the agency is a public body; the officer is committed.
+pub(super) fn inspection_started(state: &State, fresh: &mut Fresh, inspection: &Inspection) -> Draft {
+    of_inspection(state, fresh.take(), LeafKind::InspectionStarted, inspection)
+}
+
+/// `inspection_ended`.
+pub(super) fn inspection_ended(state: &State, fresh: &mut Fresh, inspection: &Inspection) -> Draft {
+    let mut draft = of_inspection(state, fresh.take(), LeafKind::InspectionEnded, inspection);
+    draft.plain.insert("inspection".to_owned(), json!(inspection.id.map(|id| id.to_string())));
+    draft
+}
+
+fn of_inspection(state: &State, id: EntryId, kind: LeafKind, inspection: &Inspection) -> Draft {
+    let mut draft = draft(state, id, kind, json!({ "agency": inspection.agency }));
+    draft.fields.push(Field::person("officer.1", inspection.officer.as_str()));
+    draft
+}
+
+/// `displayed`: one entry was opened to an officer, and why.
+pub(super) fn displayed(state: &State, fresh: &mut Fresh, inspection: &Inspection, index: u64, reason: String) -> Draft {
+    let plain = json!({
+        "where": "inspection", "first": index, "last": index, "entries": 1,
+        "inspection": inspection.id.map(|id| id.to_string()),
+    });
+    let mut draft = draft(state, fresh.take(), LeafKind::Displayed, plain);
+    draft.fields.push(Field::person("reason.1", reason));
+    draft
+}
+
 /// `training_on`, `training_off`.
-pub(super) fn training(state: &State, fresh: &mut Fresh, on: bool) -> Effect {
+pub(super) fn training(state: &State, fresh: &mut Fresh, on: bool, leave: Leave) -> Effect {
     let kind = if on { LeafKind::TrainingOn } else { LeafKind::TrainingOff };
-    aside(draft(state, fresh.take(), kind, json!({})))
+    aside(leave.onto(draft(state, fresh.take(), kind, json!({}))))
 }
 
 /// `check_dropped`: why a started check ended without a deal.

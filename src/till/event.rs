@@ -1,6 +1,8 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, DealEvent, Hold, ListNow, PapersTold, StockTold, Ticket, Warning};
+use super::{
+    CheckId, Committed, DealEvent, Hold, InspectTold, ListNow, PapersTold, StaffTold, StockTold, Ticket, Warning,
+};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;
@@ -59,6 +61,10 @@ pub enum Event {
     Stock(StockTold),
     /// What comes back to deals.
     Deal(DealEvent),
+    /// What an officer looks at.
+    Inspect(InspectTold),
+    /// Who works here, and what came of a PIN.
+    Staff(StaffTold),
     /// Which block lists the shop holds now: at the start, and whenever one has changed.
     Lists(Vec<ListNow>),
     /// What the shop's lists say of everything that was held against them.

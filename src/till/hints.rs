@@ -24,10 +24,16 @@ pub enum Action {
     Stock,
     /// Choose another kind of deal, or a parked one.
     Deals,
+    /// Begin an inspection, or return to it.
+    Inspect,
     /// Show what is on hold.
     OnHold,
     /// Show what is in stock.
     Shelf,
+    /// Turn an inspection's page.
+    Turn,
+    /// End the inspection.
+    EndInspection,
     /// Take the chosen row, or what was typed.
     Confirm,
     /// Close what is open.
@@ -90,6 +96,7 @@ const HELD: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key
 const RELEASE: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-release"), BACK, QUIT];
 const TODAY: &[KeyHint] = &[
     HELP,
+    hint(Key::F(6), "F6", Action::Inspect, "key-inspect"),
     hint(Key::F(7), "F7", Action::CloseDay, "key-close-day"),
     hint(Key::F(8), "F8", Action::Training, "key-training"),
     BACK,
@@ -106,6 +113,14 @@ const DEAL: &[KeyHint] = &[
     QUIT,
 ];
 const DEALS: &[KeyHint] = &[HELP, hint(Key::Enter, "Enter", Action::Confirm, "key-begin"), BACK, QUIT];
+const INSPECTION: &[KeyHint] = &[
+    HELP,
+    hint(Key::Tab, "Tab", Action::Turn, "key-turn"),
+    hint(Key::Enter, "Enter", Action::Confirm, "key-open"),
+    hint(Key::F(6), "F6", Action::EndInspection, "key-end"),
+    BACK,
+    QUIT,
+];
 const SIDE: &[KeyHint] = &[HELP, BACK, QUIT];
 const OUTSIDE: &[KeyHint] = &[HELP, QUIT];
 const CLOSED: &[KeyHint] = &[QUIT];
@@ -122,13 +137,14 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Counter => COUNTER,
         Screen::Queue => QUEUE,
         Screen::OnHold => HELD,
+        Screen::Inspection => INSPECTION,
         Screen::Release => RELEASE,
         Screen::Today => TODAY,
         Screen::Stock => STOCK,
         Screen::Deal => DEAL,
         Screen::Deals => DEALS,
         Screen::Help | Screen::Manual => SIDE,
-        Screen::SignIn => OUTSIDE,
+        Screen::SignIn | Screen::Locked => OUTSIDE,
         Screen::Opening | Screen::Sealed => CLOSED,
     }
 }

@@ -3,9 +3,11 @@
 //! A hold is put on by itself where a source lists a handset after the fact, and lifted by a person
 //! with a reason only: that a list dropped a number says nothing about why it stood there.
 
-use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, deals, entries, keys, screening};
+use super::{Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket};
+use super::{crew, deals, entries, keys, screening};
 use crate::finding::{Outcome, SourceName};
 pub use crate::goods::HoldReason;
+use crate::staff::Act;
 use chrono::{DateTime, Utc};
 
 /// Longest reason that is taken.
@@ -84,9 +86,10 @@ pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     }
 }
 
-fn hold(state: &State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+fn hold(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {
+    let Some(leave) = crew::leave_for(state, Act::Hold) else { return Vec::new() };
     let Some(check) = state.check(id) else { return Vec::new() };
-    let draft = entries::held(state, fresh, check, HoldReason::ByHand);
+    let draft = leave.onto(entries::held(state, fresh, check, HoldReason::ByHand));
     vec![Effect::Record { ticket: Ticket::Held(id), drafts: vec![draft] }]
 }
 
@@ -97,9 +100,10 @@ pub(super) fn release(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let Some(id) = id.filter(|_| !reason.is_empty() && state.stock_action() == Some(StockAction::Release)) else {
         return Vec::new();
     };
+    let Some(leave) = crew::leave_for(state, Act::Release) else { return Vec::new() };
     state.field.clear();
     keys::to_counter(state);
-    let draft = entries::released(state, fresh, id, reason);
+    let draft = leave.onto(entries::released(state, fresh, id, reason));
     vec![Effect::Record { ticket: Ticket::Released(id), drafts: vec![draft] }]
 }
 

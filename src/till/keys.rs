@@ -2,7 +2,7 @@
 
 use super::hints::UNLISTED;
 use super::{Action, Beep, Effect, Fresh, ManualStep, Mode, Notice, Pane, Screen, State, hints};
-use super::{codes, deals, holds, joining, manual, panes, papers, recheck, settle, staff, stock};
+use super::{codes, crew, deals, holds, inspect, joining, manual, panes, papers, recheck, settle, staff, stock};
 use crate::scan::{Input, Key};
 
 /// Longest text that the armed field takes.
@@ -10,7 +10,16 @@ const FIELD_CHARS: usize = 128;
 
 /// Takes what the keyboard or a scanner delivered.
 pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<Effect> {
+    if matches!(input, Input::Scan(_) | Input::Text(_) | Input::Key(_)) {
+        state.crew.active = state.now.mono;
+        state.crew.key = None;
+    }
     match input {
+        Input::Scan(scan) if crew::badge(state, &scan) => vec![Effect::Beep(Beep::Result)],
+        Input::Text(text) if crew::asks(state) => {
+            crew::text(state, &text);
+            Vec::new()
+        }
         Input::Scan(scan) => codes::scanned(state, fresh, scan),
         Input::Text(text) => {
             text.chars().for_each(|c| type_char(state, c));
@@ -25,8 +34,15 @@ pub(super) fn input(state: &mut State, fresh: &mut Fresh, input: Input) -> Vec<E
             Vec::new()
         }
         Input::Hangup => staff::leave(state, fresh),
-        Input::Key(key) if state.pane.is_some() => pane_key(state, fresh, key),
-        Input::Key(key) => screen_key(state, fresh, key),
+        Input::Key(key) => {
+            state.crew.key = Some(key);
+            let asked = if crew::asks(state) { crew::key(state, fresh, key) } else { None };
+            match asked {
+                Some(effects) => effects,
+                None if state.pane.is_some() => pane_key(state, fresh, key),
+                None => screen_key(state, fresh, key),
+            }
+        }
     }
 }
 
@@ -36,6 +52,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     match (pane, key) {
         (Pane::Ledger(_), Key::F(9)) => staff::new_epoch(state),
         (Pane::Ledger(_), Key::F(10) | Key::Esc) => vec![Effect::Quit],
+        (Pane::Leave, key) => crew::pane_key(state, fresh, key),
         (Pane::Papers(pane), key) => papers::pane_key(state, fresh, &pane, key),
         (Pane::Quit, Key::F(7)) => papers::day_end(state),
         (Pane::Quit, Key::Enter) => {
@@ -103,6 +120,12 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     {
         return effects;
     }
+    if state.screen == Screen::Inspection
+        && state.is_on_duty()
+        && let Some(effects) = inspect::key(state, fresh, key)
+    {
+        return effects;
+    }
     if state.screen == Screen::Deal
         && let Some(effects) = deals::key(state, fresh, key)
     {
@@ -125,7 +148,7 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         Key::Char('1'..='9') | Key::Up | Key::Down if state.screen == Screen::Deals => {
             deals::menu_key(state, fresh, key)
         }
-        Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed) => {
+        Key::Char('?') if !reference && !matches!(state.screen, Screen::Opening | Screen::Sealed | Screen::Locked) => {
             act(state, fresh, Action::Help)
         }
         Key::Char(c) if state.screen == Screen::Manual && step(state) == Some(ManualStep::Answer) => {
@@ -163,7 +186,7 @@ fn edit(state: &mut State, key: Key) {
     }
 }
 
-fn type_char(state: &mut State, c: char) {
+pub(super) fn type_char(state: &mut State, c: char) {
     let open = !matches!(state.screen, Screen::Sealed | Screen::Opening);
     if open && !c.is_control() && state.field.chars().count() < FIELD_CHARS {
         state.field.push(c);
@@ -172,7 +195,7 @@ fn type_char(state: &mut State, c: char) {
 
 fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     match state.screen {
-        Screen::Opening | Screen::Sealed => Vec::new(),
+        Screen::Opening | Screen::Sealed | Screen::Locked => Vec::new(),
         // Help is open to anybody; a number is checked by somebody.
         _ if state.staff.is_none() => staff::sign_on(state, fresh),
         _ if !state.is_on_duty() => Vec::new(),
@@ -186,6 +209,7 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         | Screen::OnHold
         | Screen::Stock
         | Screen::Help
+        | Screen::Inspection
         | Screen::SignIn => {
             let text = std::mem::take(&mut state.field);
             match &state.notice {
@@ -203,7 +227,9 @@ fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
 /// Brings the card up, where somebody may see it.
 pub(super) fn to_counter(state: &mut State) {
     state.manual = None;
-    if state.staff.is_some() {
+    if state.crew.locked.is_some() {
+        state.crew.locked = Some(Screen::Counter);
+    } else if state.staff.is_some() {
         state.screen = deals::counter_screen(state);
     }
 }
@@ -222,6 +248,9 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Shelf => stock::open(state),
         Action::Stock => holds::act(state, fresh),
         Action::Deals => deals::open_menu(state),
+        Action::Inspect => inspect::open(state),
+        // Handled with the inspection itself; without one there is nothing to turn or end.
+        Action::Turn | Action::EndInspection => Vec::new(),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);
             Vec::new()
@@ -229,7 +258,7 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Confirm => enter(state, fresh),
         Action::Back => back(state),
         Action::Manual => manual::open(state),
-        Action::HandOver => staff::hand_over(state, fresh),
+        Action::HandOver => crew::hand_over_or_lock(state, fresh),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
         Action::Drop => Vec::new(),
         Action::DemoMenu => {

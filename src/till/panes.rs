@@ -8,8 +8,8 @@ fn weight(pane: &Pane) -> u8 {
         Pane::Ledger(_) => 4,
         Pane::Error(_) => 3,
         Pane::LateHit(_) | Pane::ListDamaged { .. } => 2,
-        Pane::SameHandset { .. } => 1,
-        Pane::Quit | Pane::Demo | Pane::Papers(_) => 0,
+        Pane::SameHandset { .. } | Pane::Second(_) => 1,
+        Pane::Quit | Pane::Leave | Pane::Demo | Pane::Papers(_) => 0,
     }
 }
 

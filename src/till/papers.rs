@@ -3,11 +3,12 @@
 //! The recorder does the work; the till asks and shows. A receipt is asked for by the index of an
 //! entry that is on disk, so nothing is ever shown that was not committed.
 
-use super::{Beep, Effect, Fresh, Notice, Pane, Screen, State, Trouble, entries, panes};
+use super::{Beep, Effect, Fresh, Notice, Pane, Screen, State, Trouble, crew, entries, panes};
 use crate::ledger::closures::{Closed, ClosedDay, DaySheet, day_of};
 use crate::ledger::leaf::EntryId;
 use crate::print::Slip;
 use crate::scan::Key;
+use crate::staff::Act;
 use chrono::NaiveDate;
 
 /// After a failure to close days the till tries again after this long.
@@ -128,6 +129,9 @@ pub(super) fn ask_training(state: &mut State) -> Vec<Effect> {
 pub(super) fn pane_key(state: &mut State, fresh: &mut Fresh, pane: &PapersPane, key: Key) -> Vec<Effect> {
     let answer = match (pane, key) {
         (PapersPane::Day(sheet), Key::Enter) if sheet.open && state.is_on_duty() && !state.papers.closing => {
+            if crew::leave_for(state, Act::CloseDay).is_none() {
+                return Vec::new();
+            }
             state.papers.closing = true;
             let staff = state.staff.as_ref().map(|staff| staff.id);
             vec![Effect::Papers(PapersAsk::Close { today_too: true, staff })]
@@ -135,7 +139,8 @@ pub(super) fn pane_key(state: &mut State, fresh: &mut Fresh, pane: &PapersPane, 
         // A second Enter while the day is being closed.
         (PapersPane::Day(_), Key::Enter) if state.papers.closing => return Vec::new(),
         (PapersPane::Training, Key::Enter) if state.is_on_duty() => {
-            vec![entries::training(state, fresh, !state.papers.training)]
+            let Some(leave) = crew::leave_for(state, Act::Training) else { return Vec::new() };
+            vec![entries::training(state, fresh, !state.papers.training, leave)]
         }
         (_, Key::Esc | Key::Enter) => Vec::new(),
         _ => return Vec::new(),

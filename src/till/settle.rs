@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{Hold, HoldReason, deals, entries, holds, joining, panes, recheck, staff, stock};
+use super::{Hold, HoldReason, crew, deals, entries, holds, inspect, joining, panes, recheck, staff, stock};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.
@@ -103,6 +103,8 @@ pub(super) fn recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket, com
             }
             Vec::new()
         }
+        Ticket::Inspection => inspect::recorded(state, true),
+        Ticket::Second => crew::second_recorded(state, fresh, true),
         Ticket::Aside => Vec::new(),
     }
 }
@@ -172,7 +174,7 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
             recheck::set_waiting(state, id);
         }
         Ticket::StaffOn => {
-            if let Some(staff) = state.held.staff.take() {
+            if let Some(staff) = state.held.staff.take().filter(|staff| staff.post.is_none()) {
                 state.field = staff.name;
             }
         }
@@ -187,6 +189,8 @@ pub(super) fn not_recorded(state: &mut State, fresh: &mut Fresh, ticket: Ticket,
             deals::not_recorded(state, &ticket, trouble);
             return effects;
         }
+        Ticket::Inspection => effects.extend(inspect::recorded(state, false)),
+        Ticket::Second => effects.extend(crew::second_recorded(state, fresh, false)),
         Ticket::Aside | Ticket::Marked(_) | Ticket::Held(_) | Ticket::Released(_) => {}
     }
     panes::raise(state, Pane::Error(trouble));

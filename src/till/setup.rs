@@ -5,6 +5,7 @@ use crate::finding::SourceName;
 use crate::imei::TacTable;
 use crate::registry::manual::Guide;
 use crate::scan::ScanSettings;
+use crate::staff::StaffConfig;
 use std::sync::Arc;
 
 /// What does not change while the till runs.
@@ -32,6 +33,10 @@ pub struct Setup {
     pub purpose: super::Reason,
     /// What deals need to know.
     pub deals: super::DealSetup,
+    /// Minutes without a key or a scan after which a till with named staff locks; 0: never.
+    pub lock_minutes: u32,
+    /// One person runs the shop: no second person is asked for, and entries say so.
+    pub sole_trader: bool,
     /// The catalogue keys of the demo's handsets.
     pub demo: Vec<&'static str>,
     /// Whether the place wants to know who buys.
@@ -65,6 +70,8 @@ impl Setup {
             mode: Mode::Shop,
             purpose: super::Reason::default(),
             deals: super::DealSetup::generic(),
+            lock_minutes: StaffConfig::default().lock_minutes,
+            sole_trader: false,
             demo: Vec::new(),
             wants_buyer: false,
         }

@@ -1,8 +1,9 @@
 //! Signing on and off: every entry names who stood at the counter.
 
 use super::book::Cause;
+use super::crew::Form;
 use super::{Check, CheckId, Effect, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
-use super::{checks, codes, deals, entries, panes, screening, settle};
+use super::{checks, codes, deals, entries, inspect, panes, screening, settle};
 
 /// Longest name that is taken.
 const NAME_CHARS: usize = 60;
@@ -14,7 +15,11 @@ pub(super) fn opened(state: &mut State) -> Vec<Effect> {
         panes::close(state);
     }
     if matches!(state.screen, Screen::Opening | Screen::Sealed) {
-        state.screen = if state.staff.is_some() { Screen::Counter } else { Screen::SignIn };
+        state.screen = match (&state.staff, state.crew.locked) {
+            (None, _) => Screen::SignIn,
+            (Some(_), Some(_)) => Screen::Locked,
+            (Some(_), None) => Screen::Counter,
+        };
     }
     screening::note(state)
 }
@@ -41,11 +46,19 @@ pub(super) fn new_epoch(state: &mut State) -> Vec<Effect> {
 pub(super) fn sign_on(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let name: String = state.field.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
     let name = name.trim().to_owned();
-    if name.is_empty() || state.held.staff.is_some() {
+    // Where people are named, a name alone opens nothing.
+    if name.is_empty() || state.has_people() {
+        return Vec::new();
+    }
+    sign_on_as(state, Staff { id: fresh.take(), name, post: None })
+}
+
+/// The shift's first entry goes out; the counter opens once it is on disk.
+pub(super) fn sign_on_as(state: &mut State, staff: Staff) -> Vec<Effect> {
+    if state.held.staff.is_some() || state.staff.is_some() {
         return Vec::new();
     }
     state.field.clear();
-    let staff = Staff { id: fresh.take(), name };
     let draft = entries::staff_on(state, &staff);
     state.held.staff = Some(staff);
     vec![Effect::Record { ticket: Ticket::StaffOn, drafts: vec![draft] }]
@@ -55,6 +68,7 @@ pub(super) fn sign_on(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
 pub(super) fn signed_on(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let Some(staff) = state.held.staff.take() else { return Vec::new() };
     state.staff = Some(staff);
+    state.crew.active = state.now.mono;
     state.screen = Screen::Counter;
     state.notice = None;
     let scans = std::mem::take(&mut state.held.scans);
@@ -67,7 +81,9 @@ pub(super) fn hand_over(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         return Vec::new();
     }
     state.held.leaving = Some(Leaving::HandOver);
-    vec![sign_off(state, fresh, false)]
+    let mut effects = inspect::end(state, fresh);
+    effects.push(sign_off(state, fresh, false));
+    effects
 }
 
 /// Ends the program, with the shift's last entry where somebody is signed on. What is being asked
@@ -80,7 +96,10 @@ pub(super) fn leave(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
         Some(Leaving::Quit) => effects.push(Effect::Quit),
         Some(Leaving::HandOver) => {}
         None if state.staff.is_none() => effects.push(Effect::Quit),
-        None => effects.push(sign_off(state, fresh, true)),
+        None => {
+            effects.extend(inspect::end(state, fresh));
+            effects.push(sign_off(state, fresh, true));
+        }
     }
     if state.held.died && !effects.iter().any(|e| matches!(e, Effect::Quit)) {
         effects.push(Effect::Quit);
@@ -101,7 +120,7 @@ fn interrupt(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     effects
 }
 
-fn sign_off(state: &State, fresh: &mut Fresh, quit: bool) -> Effect {
+pub(super) fn sign_off(state: &State, fresh: &mut Fresh, quit: bool) -> Effect {
     let draft = entries::staff_off(state, fresh);
     Effect::Record { ticket: Ticket::StaffOff { quit }, drafts: vec![draft] }
 }
@@ -117,8 +136,11 @@ pub(super) fn signed_off(state: &mut State, quit: bool) -> Vec<Effect> {
     state.shown = None;
     state.notice = None;
     state.manual = None;
+    state.inspection = None;
     state.field.clear();
     state.held.codes.clear();
+    state.crew.locked = None;
+    state.crew.form = Form::default();
     for check in &mut state.checks {
         check.masked = true;
     }

@@ -1,13 +1,14 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, Deals, ListNow, ManualForm, Papers, PapersPane, Phase, Setup, Trouble, Warning};
-use super::{StockNotice, StockRoom};
+use super::{Check, CheckId, Crew, Deals, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, Post, Setup};
+use super::{StockNotice, StockRoom, Trouble, Warning};
 use crate::clock::Moment;
 use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
+use crate::staff::Act;
 use crate::scan::{DeviceStatus, Scan, Trouble as ScanTrouble};
 use chrono::NaiveDate;
 
@@ -18,6 +19,8 @@ pub struct Staff {
     pub id: EntryId,
     /// Name or initials, shown and never written in plain.
     pub name: String,
+    /// Who that is, where the shop has a list of people.
+    pub post: Option<Post>,
 }
 
 /// The one screen that is shown.
@@ -29,6 +32,8 @@ pub enum Screen {
     Sealed,
     /// Who are you?
     SignIn,
+    /// Somebody is signed on and away: only a PIN opens it.
+    Locked,
     /// The armed field and the verdict.
     Counter,
     /// This run's checks.
@@ -39,6 +44,8 @@ pub enum Screen {
     Help,
     /// A source that a person looks up.
     Manual,
+    /// An officer looks into the register.
+    Inspection,
     /// Handsets that may not be sold at present.
     OnHold,
     /// Why is the hold of the handset on the card lifted?
@@ -78,6 +85,10 @@ pub enum Pane {
     Quit,
     /// Which demo handset?
     Demo,
+    /// Lock the till, or hand it over?
+    Leave,
+    /// Who stands behind this act?
+    Second(Act),
     /// A receipt, the day's end, or training.
     Papers(PapersPane),
 }
@@ -118,6 +129,8 @@ pub enum Notice {
     Released(CheckId),
     /// Something about stock.
     Stock(StockNotice),
+    /// Whoever is on duty may not do this.
+    NotAllowed(Act),
     /// Nothing to look up by hand.
     NoManualSource,
     /// Copied to the clipboard.
@@ -174,6 +187,10 @@ pub struct State {
     pub warning: Option<Warning>,
     /// Who is on duty.
     pub staff: Option<Staff>,
+    /// Who works here, and who is being let in.
+    pub crew: Crew,
+    /// An inspection, or the form that begins one.
+    pub inspection: Option<Inspection>,
     /// Every check this run knows, oldest first.
     pub checks: Vec<Check>,
     /// The check on the card.
@@ -243,6 +260,8 @@ impl State {
             notice: None,
             warning: None,
             staff: None,
+            crew: Crew::default(),
+            inspection: None,
             checks: Vec::new(),
             shown: None,
             queue: Vec::new(),
@@ -290,7 +309,7 @@ impl State {
 
     /// Somebody is signed on and not about to leave.
     pub fn is_on_duty(&self) -> bool {
-        self.staff.is_some() && self.held.leaving.is_none()
+        self.staff.is_some() && self.held.leaving.is_none() && self.crew.locked.is_none()
     }
 
     /// The clerk sees this check's card now, or that of its handset's other number.
@@ -312,6 +331,7 @@ impl State {
         let asking = |c: &&Check| c.phase == Phase::Asking && !c.awaited.is_empty();
         let unanswered = self.checks.iter().filter(asking).map(|c| c.book.asked_at.saturating_add(LONGEST_ASK_MS));
         let repeated = self.queue.iter().filter_map(|w| w.next);
-        repeated.chain(unanswered).filter(|t| *t > self.now.mono).min()
+        let lock = super::crew::deadline(self);
+        repeated.chain(unanswered).chain(lock).filter(|t| *t > self.now.mono).min()
     }
 }

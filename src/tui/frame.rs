@@ -185,6 +185,10 @@ fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {
         Notice::Held(id) => of_handset("notice-held", *id, state, look),
         Notice::Released(id) => of_handset("notice-released", *id, state, look),
         Notice::Stock(told) => super::stock::notice(told, state, look),
+        Notice::NotAllowed(act) => {
+            let act = words.say(act.label());
+            words.say_with("notice-not-allowed", &[("act", Arg::from(&act))])
+        }
         Notice::NoManualSource => words.say("manual-none-waiting"),
         Notice::Copied => words.say("manual-copied"),
         Notice::Deal(key) => words.say(key),

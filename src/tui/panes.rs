@@ -1,7 +1,7 @@
 //! Panes over the screen: problems with a next step, and questions.
 
-use super::{Look, counter, lists, number, papers, wrap};
-use crate::till::{Pane, PapersPane, State, Trouble};
+use super::{Look, counter, lists, number, papers, staff, wrap};
+use crate::till::{Pane, PapersPane, Screen, State, Trouble};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,6 +17,11 @@ const BELOW: u16 = 4;
 /// stays in sight.
 pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) {
     let Some(pane) = &state.pane else { return };
+    // What lies under a lock shows nothing before it is opened.
+    let seen_by_all = matches!(pane, Pane::Error(_) | Pane::Ledger(_) | Pane::Quit);
+    if state.screen == Screen::Locked && !seen_by_all {
+        return;
+    }
     if let Pane::Papers(PapersPane::Receipt(slip)) = pane
         && papers::receipt(f, state, look, slip)
     {
@@ -77,6 +82,8 @@ fn content<'a>(state: &State, look: &Look, pane: &Pane) -> (&'static str, Vec<Li
             ("quit-question", lines)
         }
         Pane::Demo => ("pane-demo", demo(state, look)),
+        Pane::Leave => staff::leave(look),
+        Pane::Second(act) => staff::second(state, look, *act),
         Pane::Papers(pane) => papers::content(state, look, pane),
     }
 }

@@ -26,6 +26,10 @@ impl Cost {
     /// What a shop's passphrase costs: RFC 9106, section 4, second recommendation.
     pub const SHOP: Self = Self { memory_kib: 64 << 10, passes: 3, lanes: 4 };
 
+    /// What a PIN costs: the second of two answers within a third of a second on a counter's PC. Few
+    /// digits are guessed at any price; what protects them is the count of wrong ones, and the seal.
+    pub const PIN: Self = Self { memory_kib: 64 << 10, passes: 2, lanes: 1 };
+
     /// So little that a test of something else need not wait.
     #[cfg(test)]
     pub(super) const TEST: Self = Self { memory_kib: 64, passes: 1, lanes: 1 };

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 const BATCH: usize = 500;
 
 /// Set while deleted content may still stand in the files.
-const SCRUB: &str = "scrub";
+pub(super) const SCRUB: &str = "scrub";
 
 /// How far the ledger's erasures are followed: origin and size.
 const REPLAYED: &str = "replayed";

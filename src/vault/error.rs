@@ -52,6 +52,12 @@ pub enum VaultError {
         /// The name, escaped.
         name: String,
     },
+    /// Somebody on the list of people cannot be read, or is not there.
+    #[error("what is kept of a member of staff does not open, or is not there")]
+    Person,
+    /// Another program changes the same person just now, or was interrupted at it.
+    #[error("another program is changing this person just now")]
+    PersonBusy,
     /// Another program holds the vault, so that erased content may still stand in its files.
     #[error("another program holds the vault open; erased content may still stand in its files")]
     NotScrubbed,
@@ -94,6 +100,8 @@ impl VaultError {
             Self::NewerKey => "update the program on this computer to the version that wrote it",
             Self::ManyRecipients => "remove those that nobody uses any more",
             Self::Kept { .. } => "this is a fault of the program: report it with the version number",
+            Self::Person => "see who is on the list with `countercheck staff list`",
+            Self::PersonBusy => "close other windows of the program, then try again",
             Self::NotScrubbed => {
                 "close other windows of the program, then start it once more: it goes on where it stopped"
             }

@@ -32,11 +32,29 @@ macro_rules! since_2 {
     };
 }
 
+/// What version 3 added: the people who work here. `next` takes the place of `sealed` once the ledger
+/// holds `entry`; empty, the person leaves. Numbers are never given to another.
+macro_rules! since_3 {
+    () => {
+        "
+        CREATE TABLE person (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+            sealed BLOB,
+            next BLOB,
+            entry BLOB CHECK (entry IS NULL OR length(entry) = 16),
+            failures INTEGER NOT NULL DEFAULT 0,
+            failed_at INTEGER
+        ) STRICT;
+        "
+    };
+}
+
 /// One row per entry with its secret, and under it everything that is erased with the entry.
 /// `AUTOINCREMENT`, so that a number is never used again and the sweep can remember how far it came.
 pub(super) const SCHEMA: Schema = Schema {
     application_id: 0x4343_7674,
-    version: 2,
+    version: 3,
     create: concat!(
         "
         CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -60,8 +78,9 @@ pub(super) const SCHEMA: Schema = Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX token_of_entry ON token (n);
         ",
-        since_2!()
+        since_2!(),
+        since_3!()
     ),
-    migrations: &[since_2!()],
+    migrations: &[since_2!(), since_3!()],
     secure_delete: true,
 };

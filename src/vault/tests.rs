@@ -1,5 +1,6 @@
 mod kept;
 mod locks;
+mod people;
 
 use super::*;
 use crate::clock::Moment;

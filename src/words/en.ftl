@@ -197,7 +197,7 @@ two-handsets-why = A handset has at most two IMEIs, and both usually begin alike
 ## Signing in
 
 sign-in-prompt = Your name or initials
-sign-in-hint = It stands in every entry that you make. No password yet.
+sign-in-hint = In every entry you make. PINs: countercheck staff add
 sign-in-first = Sign in first; the scan is kept.
 
 ## Today's checks and the recheck queue
@@ -770,3 +770,83 @@ key-buy = Buy
 key-deals = Deals
 key-next = Next
 key-park = Park
+## Staff: signing in by PIN, the lock, a second person
+
+pane-locked = Locked
+pane-leave = Leave the counter?
+pane-second = A second person
+role-clerk = clerk
+role-manager = manager
+role-auditor = auditor
+sign-in-who = Name, first letters, or number
+sign-in-people-hint = Up and down choose, Enter takes. A badge can be scanned.
+sign-in-nobody = Nobody of that name works here. A manager adds people: countercheck staff add
+sign-in-locked-row = (locked out)
+sign-in-pin = PIN of { $name }
+sign-in-pin-hint = Enter takes it, Esc begins again.
+sign-in-passphrase = The shop's passphrase
+sign-in-passphrase-why = Once after the start. Enter alone leaves it out: trading works, names and documents stay closed.
+sign-in-checking = One moment...
+pin-wrong = That PIN does not fit. { $left } more tries, then a manager has to reset it.
+pin-wait = Several PINs did not fit. The next try counts from { $time }.
+pin-locked = Locked out after too many PINs. A manager, or the passphrase, resets it: countercheck staff reset
+pin-left = This person does not sign in here any more. Ask a manager.
+passphrase-wrong = That does not open the shop's key. Try again, or Enter alone to leave it out.
+lock-why = Somebody is signed in here. Scans are kept meanwhile.
+lock-other-person = F5: somebody else takes over; the shift before ends.
+leave-why = Lock it when you come back. Hand it over when somebody else goes on.
+leave-lock = Lock the till
+leave-hand-over = Hand over: your shift ends
+second-why = { $act }: this takes a second person. Ask a manager to the till.
+second-cannot = This person cannot stand behind it. Ask a manager.
+notice-not-allowed = { $act }: not with your role. A manager signs in for it (F5).
+act-buy = Buying
+act-sell = Selling
+act-hold = Putting on hold
+act-release = Lifting a hold
+act-surrender = Handing over to the police
+act-refund = Taking a sale back
+act-reverse = Undoing a purchase
+act-dismantle = Taking apart
+act-count = Counting the stock
+act-reveal = Showing personal data
+act-erase = Erasing personal data
+act-export = Taking an extract
+act-close-day = Closing the day
+act-correct = Correcting an entry
+act-training = Beginning or ending training
+act-manage-staff = Changing the list of staff
+act-keys = Changing the shop's keys
+act-inspect = Inspection
+staff-cli-pin = PIN (not shown)
+staff-cli-pin-new = New PIN, 4 to 12 digits (not shown)
+staff-cli-pin-again = The same once more
+
+## Inspection: an officer at the counter
+
+pane-inspection = Inspection
+key-inspect = Inspect
+key-turn = Page
+key-open = Open
+key-end = End
+inspection-why = An officer may look into the register at any time. This is recorded; nothing personal shows without a reason.
+inspection-agency = Which police force or authority
+inspection-officer = The officer's name and number
+inspection-reason = Why is this entry opened (case number)
+inspection-open = Inspection by { $agency }
+inspection-size = Register { $origin }, epoch { $epoch }: { $n } entries
+inspection-root = Root { $root }
+inspection-verifies = It verifies, as far as this program says. It belongs to the shop: check with your own copy.
+inspection-verifies-not = It does NOT verify: { $n } findings. See: countercheck verify
+inspection-not-verified = It could not be verified. See: countercheck verify
+inspection-closed = Days are closed up to { $day }.
+inspection-not-closed = No day is closed yet.
+inspection-cosigned = Cosigned by { $witness } at { $size } entries, { $at }.
+inspection-not-cosigned = No witness has cosigned it yet.
+inspection-totals = In all: { $checks } checks, { $hits } hits, { $purchases } purchases.
+inspection-stock = In stock { $stock }, on hold { $held }.
+inspection-alarms = Entries about faults, clock steps, refused lists and late closures: { $n }.
+inspection-own-copy = An extract for your own computer: countercheck log export. Tab shows the log.
+inspection-log-hint = Up and down choose; Enter opens an entry for a reason, which is recorded.
+inspection-values = Entry { $index }, opened
+inspection-erased = Nothing is held of it any more.

@@ -197,7 +197,7 @@ two-handsets-why = Un téléphone a au plus deux IMEI, qui commencent d'ordinair
 ## Signing in
 
 sign-in-prompt = Votre nom ou vos initiales
-sign-in-hint = Ils figurent dans chaque ligne que vous écrivez. Pas encore de mot de passe.
+sign-in-hint = Dans chaque ligne écrite. Codes : countercheck staff add
 sign-in-first = Identifiez-vous d'abord ; le scan est gardé.
 
 ## Today's checks and the recheck queue
@@ -770,3 +770,83 @@ key-buy = Acheter
 key-deals = Affaires
 key-next = Suite
 key-park = De côté
+## Personnel : code, verrou, deuxième personne
+
+pane-locked = Verrouillé
+pane-leave = Quitter le comptoir ?
+pane-second = Une deuxième personne
+role-clerk = vendeur
+role-manager = gérant
+role-auditor = contrôleur
+sign-in-who = Nom, premières lettres ou numéro
+sign-in-people-hint = Haut et bas pour choisir, Entrée pour valider. Un badge peut être scanné.
+sign-in-nobody = Personne de ce nom ici. Un gérant ajoute le personnel : countercheck staff add
+sign-in-locked-row = (bloqué)
+sign-in-pin = Code de { $name }
+sign-in-pin-hint = Entrée valide, Échap recommence.
+sign-in-passphrase = La phrase secrète du magasin
+sign-in-passphrase-why = Une fois après le démarrage. Entrée seule la saute : la vente marche, noms et pièces restent fermés.
+sign-in-checking = Un instant...
+pin-wrong = Ce code ne convient pas. Encore { $left } essais, puis un gérant doit le débloquer.
+pin-wait = Plusieurs codes ne convenaient pas. Le prochain essai compte à partir de { $time }.
+pin-locked = Bloqué après trop de codes. Un gérant, ou la phrase secrète, débloque : countercheck staff reset
+pin-left = Cette personne ne s'identifie plus ici. Demandez à un gérant.
+passphrase-wrong = Ceci n'ouvre pas la clé du magasin. Essayez encore, ou Entrée seule pour la sauter.
+lock-why = Quelqu'un est identifié ici. Les scans sont gardés pendant ce temps.
+lock-other-person = F5 : quelqu'un d'autre prend la relève ; le service d'avant se termine.
+leave-why = Verrouillez si vous revenez. Passez la relève si quelqu'un d'autre continue.
+leave-lock = Verrouiller la caisse
+leave-hand-over = Relève : votre service se termine
+second-why = { $act } : il faut une deuxième personne. Appelez un gérant à la caisse.
+second-cannot = Cette personne ne peut pas s'en porter garante. Demandez à un gérant.
+notice-not-allowed = { $act } : pas avec votre rôle. Un gérant s'identifie pour cela (F5).
+act-buy = Acheter
+act-sell = Vendre
+act-hold = Mettre en attente
+act-release = Lever une retenue
+act-surrender = Remettre à la police
+act-refund = Reprendre une vente
+act-reverse = Annuler un achat
+act-dismantle = Démonter
+act-count = Compter le stock
+act-reveal = Montrer des données personnelles
+act-erase = Effacer des données personnelles
+act-export = Prendre un extrait
+act-close-day = Clore la journée
+act-correct = Corriger une ligne
+act-training = Commencer ou finir la formation
+act-manage-staff = Changer la liste du personnel
+act-keys = Changer les clés du magasin
+act-inspect = Inspection
+staff-cli-pin = Code (non affiché)
+staff-cli-pin-new = Nouveau code, 4 à 12 chiffres (non affiché)
+staff-cli-pin-again = Encore une fois le même
+
+## Inspection : un agent au comptoir
+
+pane-inspection = Inspection
+key-inspect = Contrôle
+key-turn = Page
+key-open = Ouvrir
+key-end = Fin
+inspection-why = Un agent peut consulter le registre à tout moment. C'est inscrit ; rien de personnel n'apparaît sans motif.
+inspection-agency = Quel service de police ou quelle autorité
+inspection-officer = Nom et matricule de l'agent
+inspection-reason = Pourquoi ouvrir cette ligne (numéro d'affaire)
+inspection-open = Inspection par { $agency }
+inspection-size = Registre { $origin }, époque { $epoch } : { $n } lignes
+inspection-root = Racine { $root }
+inspection-verifies = Il se vérifie, d'après ce programme. Celui-ci est au magasin : vérifiez avec votre copie.
+inspection-verifies-not = Il ne se vérifie PAS : { $n } constats. Voir : countercheck verify
+inspection-not-verified = Il n'a pas pu être vérifié. Voir : countercheck verify
+inspection-closed = Journées closes jusqu'au { $day }.
+inspection-not-closed = Aucune journée n'est close.
+inspection-cosigned = Cosigné par { $witness } à { $size } lignes, { $at }.
+inspection-not-cosigned = Aucun témoin ne l'a encore cosigné.
+inspection-totals = En tout : { $checks } contrôles, { $hits } signalements, { $purchases } achats.
+inspection-stock = En stock { $stock }, retenus { $held }.
+inspection-alarms = Lignes sur pannes, sauts d'horloge, listes refusées et clôtures tardives : { $n }.
+inspection-own-copy = Un extrait pour votre ordinateur : countercheck log export. Tab montre le registre.
+inspection-log-hint = Haut et bas pour choisir ; Entrée ouvre une ligne pour un motif, qui est inscrit.
+inspection-values = Ligne { $index }, ouverte
+inspection-erased = Il n'en reste plus rien.

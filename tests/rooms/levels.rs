@@ -127,6 +127,7 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
     room(1, "print"),
+    room(1, "staff"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),

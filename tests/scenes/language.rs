@@ -36,6 +36,14 @@ pub(crate) struct Shop {
     pub(crate) begins: String,
     /// Whose rules apply: the id of a policy of the program, or a policy's text.
     pub(crate) policy: String,
+    /// Named staff, `"NAME ROLE"` each; the first one signs in where the scene begins at the counter.
+    pub(crate) people: Vec<String>,
+    /// Minutes after which the till locks; 10 where nothing stands.
+    pub(crate) lock_minutes: Option<u32>,
+    /// One person runs the shop.
+    pub(crate) sole_trader: bool,
+    /// The shop's key is under a passphrase.
+    pub(crate) sealed: bool,
 }
 
 /// Something happens (one of the first group), and something is expected (the second).
@@ -54,6 +62,12 @@ pub(crate) struct Step {
     pub(crate) not_recorded: Option<String>,
     pub(crate) restored: Option<String>,
     pub(crate) event: Option<String>,
+    /// Named staff from here on.
+    pub(crate) people: Option<Vec<String>>,
+    /// Types the PIN of person N, and Enter.
+    pub(crate) pin_of: Option<usize>,
+    /// `"NUMBER right|wrong|left"`: the recorder's answer to a PIN.
+    pub(crate) pin: Option<String>,
     /// `"NAME VERSION, …"`: the shop's lists as they were just looked at.
     pub(crate) lists: Option<String>,
     /// Our label of this item is scanned.
@@ -80,6 +94,10 @@ pub(crate) struct Step {
     pub(crate) notice: Option<String>,
     pub(crate) pane: Option<String>,
     pub(crate) screen: Option<String>,
+    /// What the form of sign-in, lock and second person asks for: `"pin: wrong 9"`.
+    pub(crate) form: Option<String>,
+    /// Where an inspection stands.
+    pub(crate) inspection: Option<String>,
     pub(crate) field: Option<String>,
     pub(crate) shown: Option<u32>,
     pub(crate) checks: Option<usize>,

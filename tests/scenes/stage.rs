@@ -4,6 +4,7 @@ use crate::language::{Scene, Shop, Step};
 use crate::deals::{self, Deals};
 use crate::papers;
 use crate::stock::{self, Goods};
+use crate::staff;
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
 };
@@ -13,8 +14,8 @@ use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, Pane, PapersAsk, PapersPane, PapersTold, Reach, RestoredCheck,
-    Stamped, State, StockAsk, Ticket, Trouble, update,
+    Beep, Check, CheckId, Committed, Effect, Event, InspectAsk, Pane, PapersAsk, PapersPane, PapersTold, Reach,
+    RestoredCheck, StaffAsk, Stamped, State, StockAsk, Ticket, Trouble, update,
 };
 use std::collections::VecDeque;
 
@@ -49,6 +50,8 @@ struct Stage {
     deals: Deals,
     /// What went to the recorder last.
     sent: Vec<Draft>,
+    /// Wrong PINs in a row.
+    failures: u32,
 }
 
 impl Stage {
@@ -67,19 +70,26 @@ impl Stage {
             goods: Goods::default(),
             committed: Vec::new(),
             deals: Deals::default(),
-            sent: Vec::new(),
+            failures: 0,
         };
         for line in &shop.stock {
             stage.goods.tell(line, at)?;
+        }
+        if !shop.people.is_empty() {
+            stage.happens(staff::people(&shop.people, shop.sealed)?);
         }
         if shop.begins != "opening" {
             stage.happens(Event::Opened);
             let opened = stage.deals.opened(&[]);
             stage.happens(opened);
         }
-        if shop.begins.is_empty() {
+        if shop.begins.is_empty() && shop.people.is_empty() {
             stage.happens(Event::Input(Input::Text("J. Mason".to_owned())));
             stage.happens(Event::Input(Input::Key(Key::Enter)));
+        } else if shop.begins.is_empty() {
+            stage.happens(Event::Input(Input::Key(Key::Char('1'))));
+            stage.happens(Event::Input(Input::Key(Key::Enter)));
+            stage.type_pin(1);
         }
         if !shop.stock.is_empty() {
             stage.happens(Event::Stock(stage.goods.answer(&StockAsk::Items)));
@@ -132,6 +142,8 @@ impl Stage {
                 Some(Event::Papers(PapersTold::Refused { ask, trouble: full() }))
             }
             // The tray is another file than the register: a slow disk holds up both, and no scene needs it.
+            Effect::Staff(ask) => Some(staff::answer(&ask, &mut self.failures)),
+            Effect::Inspect(ask) => Some(staff::inspected(ask, self.at)),
             Effect::Papers(ask) => Some(Event::Papers(papers::told(ask, self.at, self.state.papers.training))),
             Effect::Screen { handsets } => {
                 let said = |id: CheckId| self.lists_say(id).into_iter().map(move |answer| (id, answer));
@@ -139,6 +151,13 @@ impl Stage {
             }
             _ => None,
         }
+    }
+
+    fn type_pin(&mut self, number: usize) {
+        for c in staff::pin(number).chars() {
+            self.happens(Event::Input(Input::Key(Key::Char(c))));
+        }
+        self.happens(Event::Input(Input::Key(Key::Enter)));
     }
 
     fn commit(&mut self, drafts: &[Draft]) -> Vec<Committed> {
@@ -221,6 +240,17 @@ impl Stage {
         self.disk(step)?;
         if let Some(text) = &step.restored {
             let event = restored(text, self.at)?;
+            self.happens(event);
+        }
+        if let Some(list) = &step.people {
+            let event = staff::people(list, self.state.crew.sealed)?;
+            self.happens(event);
+        }
+        if let Some(number) = step.pin_of {
+            self.type_pin(number);
+        }
+        if let Some(text) = &step.pin {
+            let event = staff::pin_answer(text)?;
             self.happens(event);
         }
         if let Some(name) = &step.event {
@@ -414,6 +444,10 @@ impl Stage {
             Effect::Papers(PapersAsk::Close { today_too: true, .. }) => "close_today".to_owned(),
             Effect::Stock(ask) => stock::ask(ask),
             Effect::Deal(effect) => deals::name(effect),
+            Effect::Staff(StaffAsk::Verify { .. }) => "verify".to_owned(),
+            Effect::Staff(StaffAsk::Unlock { .. }) => "unlock".to_owned(),
+            Effect::Inspect(InspectAsk::Look) => "look".to_owned(),
+            Effect::Inspect(InspectAsk::Reveal { index }) => format!("reveal {index}"),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }
@@ -444,6 +478,9 @@ impl Stage {
         told("asks", step.asks.as_ref(), stock::asked(state))?;
         told("cash", step.cash.as_ref(), self.goods.cash())?;
         step.item.as_ref().map_or(Ok(()), |text| self.goods.judge_item(text, self.at))?;
+        told("form", step.form.as_ref(), staff::form(&state.crew.form))?;
+        let stage = state.inspection.as_ref().map_or_else(|| "none".to_owned(), |i| format!("{:?}", i.stage));
+        told("inspection", step.inspection.as_ref(), stage.to_lowercase())?;
         told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
         told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
         let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));
@@ -509,6 +546,8 @@ impl Stage {
                 format!("same_handset {} {}", self.number(*first), self.number(*second))
             }
             Some(Pane::Quit) => "quit".to_owned(),
+            Some(Pane::Leave) => "leave".to_owned(),
+            Some(Pane::Second(act)) => format!("second {}", act.word()),
             Some(Pane::Demo) => "demo".to_owned(),
             Some(Pane::Papers(PapersPane::Receipt(slip))) => format!("receipt {}", slip.index),
             Some(Pane::Papers(PapersPane::Day(_))) => "day".to_owned(),

@@ -25,6 +25,8 @@ pub(crate) fn setup(shop: &Shop) -> Result<Setup, String> {
         let guide = (reach == Reach::Person).then(|| Guide::all()[0].clone());
         setup.sources.push(SourceInfo { name: SourceName::new(name), reach, guide });
     }
+    setup.lock_minutes = shop.lock_minutes.unwrap_or(10);
+    setup.sole_trader = shop.sole_trader;
     setup.required = shop.required.iter().map(SourceName::new).collect();
     setup.mode = match shop.mode.as_str() {
         "demo" => Mode::Demo,
@@ -178,6 +180,7 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Copied => "copied",
         Notice::Deal(key) => key,
         Notice::Document(_) => "document",
+        Notice::NotAllowed(_) => "not_allowed",
         Notice::DaysClosed { .. } => "days_closed",
     }
 }

@@ -156,7 +156,7 @@ impl Counter {
                 };
                 Some(Event::Screened(handsets.iter().flat_map(said).collect()))
             }
-            _ => None,
+            other => crate::staff::answer(&other, self.at),
         }
     }
 

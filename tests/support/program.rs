@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 pub const BIN: &str = env!("CARGO_BIN_EXE_countercheck");
 
 /// Variables of the machine that would change what is tested.
-pub const FOREIGN: [&str; 14] = [
+pub const FOREIGN: [&str; 16] = [
+    "COUNTERCHECK_STAFF",
+    "COUNTERCHECK_PIN_FILE",
     "COUNTERCHECK_PASSPHRASE_FILE",
     "COUNTERCHECK_DATA",
     "LANG",

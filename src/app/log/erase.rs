@@ -7,11 +7,13 @@ use super::due::{Chain, Place, chains};
 use super::terms::{Limit, Terms};
 use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
+use crate::app::actor::{self, Actor};
 use crate::app::{AppError, erasure, policy};
 use crate::cli::{EraseArgs, Exit, Out};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
-use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind, TokenClass};
+use crate::ledger::leaf::{Draft, EntryId, Field, LeafKind};
+use crate::staff::Act;
 use serde_json::{Value, json};
 
 /// Ids that one `erased` entry names: a leaf holds 65,535 bytes.
@@ -22,7 +24,7 @@ const SHOWN: usize = 40;
 /// `log erase`
 pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, AppError> {
     let config = shop::load(paths)?;
-    let people = people(args)?;
+    let named = named(args)?;
     let mut shop = Shop::open(paths, shop::now())?;
     let all = chains(&shop.recorder, paths)?;
     let out = Out { json: args.json };
@@ -44,7 +46,7 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
     };
     list(&out, &going);
     let ids: Vec<EntryId> = going.iter().flat_map(|chain| &chain.entries).map(|place| place.id).collect();
-    let Some(people) = people.filter(|_| !ids.is_empty()) else {
+    let Some(named) = named.filter(|_| !ids.is_empty()) else {
         out.object(&json!({ "erased": false, "entries": ids.len(), "leaf": null }));
         out.line(&format!(
             "{} entries of {} matters would be erased by the clock of this machine ({}); --yes erases them",
@@ -54,6 +56,7 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
         ));
         return Ok(Exit::Done);
     };
+    let people = people(&mut shop.recorder, args, &named)?;
     let leaf = record(&mut shop.recorder, args, &people, &ids, rule.as_deref())?;
     let bar = Progress::new("erasing", Some(ids.len() as u64));
     for (n, some) in ids.chunks(NAMED).enumerate() {
@@ -74,12 +77,18 @@ pub(in crate::app) fn erase(paths: &Paths, args: &EraseArgs) -> Result<Exit, App
 
 /// Who stands for it.
 struct People {
+    staff: Actor,
+    second: Option<Actor>,
+}
+
+/// The same as the command line names them.
+struct Named {
     staff: String,
     second: Option<String>,
 }
 
 /// `None` while nothing is to be erased.
-fn people(args: &EraseArgs) -> Result<Option<People>, AppError> {
+fn named(args: &EraseArgs) -> Result<Option<Named>, AppError> {
     if args.basis.as_deref().is_some_and(|basis| basis != "retention") && args.reason.is_none() {
         return Err(AppError::Usage("say why with --reason: it is recorded with the erasure".to_owned()));
     }
@@ -96,8 +105,20 @@ fn people(args: &EraseArgs) -> Result<Option<People>, AppError> {
         Some(second) if alike(second, &staff) => Err(AppError::Usage(
             "the second person has to be another one; --sole-trader says that there is none".to_owned(),
         )),
-        second => Ok(Some(People { staff, second: second.clone() })),
+        second => Ok(Some(Named { staff, second: second.clone() })),
     }
+}
+
+/// Both prove who they are, where the shop has a list of people.
+fn people(recorder: &mut Recorder, args: &EraseArgs, named: &Named) -> Result<People, AppError> {
+    let staff = actor::allowed(recorder, Some(&named.staff), Act::Erase)?;
+    let staff = staff.unwrap_or_else(|| Actor::unproved(named.staff.clone()));
+    if named.second.is_none() && recorder.vault.people()?.len() > 1 {
+        return Err(AppError::Usage("there are other people on the list of staff: name one with --second".to_owned()));
+    }
+    let pin = args.second_pin_file.as_deref();
+    let second = named.second.as_deref().map(|name| actor::second(recorder, &staff, name, pin, Act::Erase));
+    Ok(People { second: second.transpose()?, staff })
 }
 
 /// What the limit says is due; what is on hold stays, and so does what a law still wants.
@@ -166,13 +187,8 @@ fn record(
     rule: Option<&str>,
 ) -> Result<u64, AppError> {
     let now = shop::now();
-    let on = |name: &str| {
-        let mut draft = Draft::new(fresh_id(), LeafKind::StaffOn, now);
-        draft.fields.push(Field { token: Some(TokenClass::Name), ..Field::person("staff.1", name) });
-        draft
-    };
-    let staff = on(&people.staff);
-    let second = people.second.as_deref().map(on);
+    let staff = people.staff.on();
+    let second = people.second.as_ref().map(Actor::on);
     let shifts: Vec<EntryId> = [Some(&staff), second.as_ref()].into_iter().flatten().map(|d| d.entry_id).collect();
     let named = ids.chunks(NAMED).map(|ids| {
         let ids: Vec<Value> = ids.iter().map(|id| id.to_string().into()).collect();

@@ -1,6 +1,7 @@
 //! `log export`.
 
 use super::scope::{Entries, Scope};
+use crate::app::actor::{self, Actor};
 use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
 use crate::app::unlock::unlock;
@@ -12,6 +13,7 @@ use crate::ledger::archive::Archive;
 use crate::ledger::export::{self, ExportError, Exported, Plan};
 use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind};
 use crate::ledger::tree::Hash;
+use crate::staff::Act;
 use age::x25519::Recipient;
 use serde_json::json;
 use std::error::Error;
@@ -30,7 +32,11 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
     }
     let earlier = Archive::readable(paths.root());
     let entries = scope.entries(&shop.recorder.store, &earlier)?;
-    let draft = exported(args, &entries, recipients.len())?;
+    let actor = match entries.all.is_empty() {
+        true => shop::who(args.reveal.staff.as_deref()).map(Actor::unproved),
+        false => actor::allowed(&mut shop.recorder, args.reveal.staff.as_deref(), Act::Export)?,
+    };
+    let draft = exported(args, &entries, recipients.len(), actor.as_ref())?;
     if !entries.all.is_empty() {
         unlock(&mut shop.recorder, &args.reveal.key)?;
     }
@@ -42,7 +48,12 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
 }
 
 /// The entry that says what leaves the shop, why and to whom.
-fn exported(args: &ExportArgs, entries: &Entries, recipients: usize) -> Result<Draft, AppError> {
+fn exported(
+    args: &ExportArgs,
+    entries: &Entries,
+    recipients: usize,
+    actor: Option<&Actor>,
+) -> Result<Draft, AppError> {
     let mut draft = Draft::new(fresh_id(), LeafKind::Exported, shop::now())
         .with("staff", serde_json::Value::Null)
         .with("labels", args.disclose.clone())
@@ -51,9 +62,12 @@ fn exported(args: &ExportArgs, entries: &Entries, recipients: usize) -> Result<D
         .with("entries", entries.all.len())
         .with("encrypted", recipients > 0)
         .with("recipients", recipients);
-    let Reveal { reason, staff, .. } = &args.reveal;
-    match shop::who(staff.as_deref()) {
-        Some(who) => draft.fields.push(Field::person("staff.1", who)),
+    let Reveal { reason, .. } = &args.reveal;
+    if let Some(person) = actor.and_then(Actor::person) {
+        draft = draft.with("person", person.to_string());
+    }
+    match actor {
+        Some(actor) => draft.fields.push(Field::person("staff.1", actor.name())),
         None if !args.disclose.is_empty() => {
             return Err(AppError::Usage("who takes it? name the person with --staff".to_owned()));
         }

@@ -1,6 +1,6 @@
 //! `log show` and `log find`.
 
-use crate::app::AppError;
+use crate::app::{AppError, actor};
 use crate::app::shop::{self, Shop};
 use crate::app::unlock::unlock;
 use crate::cli::{Exit, Out, Reveal, safe};
@@ -9,6 +9,7 @@ use crate::effects::{Recorder, fresh_id};
 use crate::imei::identify;
 use crate::ledger::archive::Archive;
 use crate::ledger::leaf::{Draft, EntryId, Field, Leaf, LeafKind, TokenClass};
+use crate::staff::Act;
 use serde_json::{Map, Value, json};
 
 /// `log show`: the newest entries.
@@ -87,7 +88,7 @@ fn of_check(recorder: &Recorder, index: u64, check: &str) -> Result<Vec<u64>, Ap
 /// Prints entries. Personal values are unmasked only after the entry that says so is on disk.
 fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> Result<Exit, AppError> {
     let entries = found.indexes.len() + found.earlier.len();
-    if let Some(entry) = displayed("log", reveal, entries)? {
+    if let Some(entry) = displayed(recorder, "log", reveal, entries)? {
         unlock(recorder, &reveal.key)?;
         recorder.record(&[entry])?;
     }
@@ -129,15 +130,23 @@ fn print(recorder: &mut Recorder, found: Found, reveal: &Reveal, json: bool) -> 
 }
 
 /// The entry that says who looked at personal data, and why; none where nothing is unmasked.
-pub(in crate::app) fn displayed(place: &str, reveal: &Reveal, entries: usize) -> Result<Option<Draft>, AppError> {
+pub(in crate::app) fn displayed(
+    recorder: &mut Recorder,
+    place: &str,
+    reveal: &Reveal,
+    entries: usize,
+) -> Result<Option<Draft>, AppError> {
     let Some(reason) = &reveal.reason else { return Ok(None) };
-    let Some(who) = shop::who(reveal.staff.as_deref()) else {
+    let Some(actor) = actor::allowed(recorder, reveal.staff.as_deref(), Act::Reveal)? else {
         return Err(AppError::Usage("who looks? name the person with --staff".to_owned()));
     };
     let mut draft =
         Draft::new(fresh_id(), LeafKind::Displayed, shop::now()).with("where", place).with("entries", entries);
+    if let Some(person) = actor.person() {
+        draft = draft.with("person", person.to_string());
+    }
     draft.fields.push(Field::person("reason.1", reason));
-    draft.fields.push(Field::person("staff.1", who));
+    draft.fields.push(Field::person("staff.1", actor.name()));
     Ok(Some(draft))
 }
 

@@ -1,6 +1,7 @@
 //! `log erase`.
 
 use clap::builder::NonEmptyStringValueParser;
+use std::path::PathBuf;
 
 /// Why personal data may or must go.
 const BASES: [&str; 4] = ["retention", "request", "court", "error"];
@@ -26,6 +27,9 @@ pub struct EraseArgs {
     /// The second person who has seen what goes
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "sole_trader")]
     pub second: Option<String>,
+    /// File with that person's PIN (its first line), in a shop with named staff [default: asked for]
+    #[arg(long, value_name = "FILE", requires = "second")]
+    pub second_pin_file: Option<PathBuf>,
     /// There is no second person in this shop; recorded as such
     #[arg(long)]
     pub sole_trader: bool,

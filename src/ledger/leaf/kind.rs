@@ -4,15 +4,10 @@ use super::LeafError;
 use std::str::FromStr;
 
 /// Kinds whose names later versions will use; nothing else may take them.
-pub const RESERVED_KINDS: [&str; 10] = [
+pub const RESERVED_KINDS: [&str; 5] = [
     "restored",
     "moved",
-    "inspection_started",
-    "inspection_ended",
     "config_changed",
-    "staff_added",
-    "staff_changed",
-    "staff_removed",
     "alarmed",
     "printed",
 ];
@@ -61,6 +56,16 @@ kinds! {
     StaffOn = "staff_on",
     /// A member of staff left it.
     StaffOff = "staff_off",
+    /// Somebody joined the list of staff.
+    StaffAdded = "staff_added",
+    /// Somebody's name, role, last day or PIN was changed, or a lock-out lifted.
+    StaffChanged = "staff_changed",
+    /// Somebody left the list of staff.
+    StaffRemoved = "staff_removed",
+    /// An officer looks into the register at the counter.
+    InspectionStarted = "inspection_started",
+    /// The inspection is over.
+    InspectionEnded = "inspection_ended",
     /// A handset was scanned and sources were asked; written before any answer is shown.
     CheckStarted = "check_started",
     /// What the sources said.
