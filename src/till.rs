@@ -47,11 +47,17 @@ mod stock;
 mod warning;
 
 pub use check::{Awaited, Check, CheckId, Phase, Reason};
-pub use deals::{draft_name, is_over, line_state, menu, Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals, Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep, LineSummary, Lock, LookUp, Mark, MenuRow, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf, Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind, WarningView, Written};
-pub use crew::{Crew, Form, Leave, PinAnswer, Post, Said, StaffAsk, StaffTold, Step as FormStep};
+pub use crew::{Crew, Form as StaffForm, Leave, PinAnswer, Post, Said, StaffAsk, StaffTold, Step as StaffStep};
+pub use deals::{
+    Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals,
+    Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep,
+    LineSummary, Lock, LookUp, Mark, MenuRow, MenuView, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf,
+    Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind, WarningView,
+    Written, draft_name, is_over, line_state, menu,
+};
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
-pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage as InspectStage, Values};
+pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage as InspectionStage, Values};
 pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
 pub use manual::{ManualForm, ManualStep};

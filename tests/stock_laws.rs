@@ -9,8 +9,8 @@ mod stock;
 
 use countercheck::clock::Moment;
 use countercheck::goods::drafts::{Buyer, By, Pay, Police};
-use countercheck::goods::{HoldReason, Item, Key, Method, Movement, Origin};
-use countercheck::ledger::leaf::{Commitments, Draft, EntryId, LeafKind, Stamp, to_bytes};
+use countercheck::goods::{HoldReason, Item, Key, Method, Movement, Origin, take};
+use countercheck::ledger::leaf::{Commitments, Draft, EntryId, Leaf, LeafKind, Stamp, to_bytes};
 use countercheck::stock::Stock;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -138,7 +138,8 @@ impl World {
         let stamp = Stamp { training: self.training, ..Stamp::default() };
         let bytes = to_bytes(&draft, &stamp, &Commitments::new()).unwrap();
         self.db.apply(LOG, self.leaves.len() as u64, std::slice::from_ref(&bytes)).unwrap();
-        self.map.take_at(&bytes, self.leaves.len() as u64);
+        let origin = Origin { epoch: 1, index: self.leaves.len() as u64 };
+        let Ok(()) = take(&mut self.map, &Leaf::parse(&bytes).unwrap(), origin);
         self.leaves.push(bytes);
         Some(draft)
     }

@@ -1,7 +1,7 @@
 //! `stock …`: what the shop bought, and what is on hold.
 
-use super::log::displayed;
 use super::actor::{self, Actor};
+use super::log::displayed;
 use super::shop::{self, Shop};
 use super::stock_acts::{self, Wanted};
 use super::{AppError, rescreen};

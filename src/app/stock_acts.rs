@@ -59,14 +59,14 @@ pub(super) fn is_label(word: &str) -> bool {
 /// Signs a person on, writes what `make` says, in one commit, and prints it.
 fn write(
     paths: &Paths,
-    act: Act,
     doer: &Doer,
+    right: Act,
     make: &mut dyn FnMut(&Shop, &mut dyn FnMut() -> By) -> Result<Vec<Draft>, AppError>,
 ) -> Result<Vec<(Draft, Committed)>, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
     // What cannot be done is told before anybody signs on.
     make(&shop, &mut || by(None))?;
-    let staff = sign_on(&mut shop.recorder, doer.staff.as_deref(), act)?;
+    let staff = sign_on(&mut shop.recorder, doer.staff.as_deref(), right)?;
     let drafts = make(&shop, &mut || by(Some(staff)));
     let written = drafts.and_then(|drafts| {
         let committed = shop.recorder.record(&drafts)?;
@@ -122,7 +122,7 @@ pub(super) fn sell(paths: &Paths, args: &SellArgs) -> Result<Exit, AppError> {
         return Err(AppError::Usage(format!("{} items and {} prices", args.items.len(), args.prices.len())));
     }
     let policy = policy::of(&shop::load(paths)?, paths)?;
-    write(paths, Act::Sell, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Sell, &mut |shop, by| {
         let items: Vec<Item> = args.items.iter().map(|w| named(&shop.recorder, w)).collect::<Result<_, _>>()?;
         let code = items.first().map_or_else(|| Ok(String::new()), |item| currency(item, &args.money))?;
         let prices: Vec<i64> = args.prices.iter().map(|p| amount(p, &code)).collect::<Result<_, _>>()?;
@@ -155,7 +155,7 @@ pub(super) fn refund(paths: &Paths, args: &RefundArgs) -> Result<Exit, AppError>
         None => None,
     };
     let listed = matches!(check, Some((_, Finding::Stop)));
-    write(paths, Act::Refund, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Refund, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         let code = currency(&item, &args.money)?;
         let paid = item.sale.as_ref().map_or(0, |sale| sale.price);
@@ -206,7 +206,7 @@ fn refused(refusal: Refusal) -> AppError {
 
 /// `stock reverse`
 pub(super) fn reverse(paths: &Paths, args: &ReverseArgs) -> Result<Exit, AppError> {
-    write(paths, Act::Reverse, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Reverse, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         let code = currency(&item, &args.money)?;
         let paid = item.cost.unwrap_or(0);
@@ -222,7 +222,7 @@ fn said(args: &PoliceArgs) -> Police {
 
 /// `stock surrender`; prints what the seizure receipt says.
 pub(super) fn surrender(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppError> {
-    write(paths, Act::Surrender, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Surrender, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         Ok(vec![by().surrendered(item.key, &said(&args.police))])
     })?;
@@ -231,7 +231,7 @@ pub(super) fn surrender(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppE
 
 /// `stock return`
 pub(super) fn to_owner(paths: &Paths, args: &HandOverArgs) -> Result<Exit, AppError> {
-    write(paths, Act::Surrender, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Surrender, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         Ok(vec![by().to_owner(item.key, &said(&args.police))])
     })?;
@@ -249,7 +249,7 @@ pub(super) fn redeem(paths: &Paths, args: &PaidArgs) -> Result<Exit, AppError> {
 }
 
 fn paid(paths: &Paths, args: &PaidArgs, make: &dyn Fn(&By, &Item, &Pay) -> Draft) -> Result<Exit, AppError> {
-    write(paths, Act::Sell, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Sell, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         let code = currency(&item, &args.money)?;
         let lent = item.pledge.map_or(0, |pledge| pledge.amount);
@@ -261,7 +261,7 @@ fn paid(paths: &Paths, args: &PaidArgs, make: &dyn Fn(&By, &Item, &Pay) -> Draft
 
 /// `stock renew`
 pub(super) fn renew(paths: &Paths, args: &RenewArgs) -> Result<Exit, AppError> {
-    write(paths, Act::Sell, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Sell, &mut |shop, by| {
         let item = named(&shop.recorder, &args.item)?;
         let code = currency(&item, &args.money)?;
         let paid = pay(amount(&args.price, &code)?, code, &args.money);
@@ -272,13 +272,17 @@ pub(super) fn renew(paths: &Paths, args: &RenewArgs) -> Result<Exit, AppError> {
 
 /// `stock forfeit`
 pub(super) fn forfeit(paths: &Paths, args: &OneItem) -> Result<Exit, AppError> {
-    write(paths, Act::Sell, &args.doer, &mut |shop, by| Ok(vec![by().forfeited(named(&shop.recorder, &args.item)?.key)]))?;
+    write(paths, &args.doer, Act::Dismantle, &mut |shop, by| {
+        Ok(vec![by().forfeited(named(&shop.recorder, &args.item)?.key)])
+    })?;
     Ok(Exit::Done)
 }
 
 /// `stock parts`
 pub(super) fn parts(paths: &Paths, args: &OneItem) -> Result<Exit, AppError> {
-    write(paths, Act::Dismantle, &args.doer, &mut |shop, by| Ok(vec![by().dismantled(named(&shop.recorder, &args.item)?.key)]))?;
+    write(paths, &args.doer, Act::Dismantle, &mut |shop, by| {
+        Ok(vec![by().dismantled(named(&shop.recorder, &args.item)?.key)])
+    })?;
     Ok(Exit::Done)
 }
 
@@ -295,7 +299,7 @@ pub(super) struct Wanted<'a> {
 pub(super) fn hold(paths: &Paths, wanted: &Wanted<'_>) -> Result<Exit, AppError> {
     let zone = shop::load(paths)?.shop.timezone;
     let until = wanted.until.map(|day| end_of(day, zone));
-    write(paths, Act::Hold, &wanted.doer, &mut |shop, by| {
+    write(paths, &wanted.doer, Act::Hold, &mut |shop, by| {
         let mut drafts = Vec::new();
         for word in wanted.items {
             let key = named(&shop.recorder, word)?.key;
@@ -323,7 +327,7 @@ pub(super) fn release(
     reason: &str,
     why: Option<&str>,
 ) -> Result<Exit, AppError> {
-    write(paths, Act::Release, doer, &mut |shop, by| {
+    write(paths, doer, Act::Release, &mut |shop, by| {
         let mut drafts = Vec::new();
         for word in items {
             let item = named(&shop.recorder, word)?;
@@ -374,7 +378,7 @@ pub(super) fn find(paths: &Paths, number: &str, json: bool) -> Result<Exit, AppE
 pub(super) fn count(paths: &Paths, args: &CountArgs) -> Result<Exit, AppError> {
     let text = lines_of(&args.file)?;
     let mut told = None;
-    write(paths, Act::Count, &args.doer, &mut |shop, by| {
+    write(paths, &args.doer, Act::Count, &mut |shop, by| {
         let here = shop.recorder.stock.goods_here()?;
         let (mut seen, mut surplus) = (BTreeSet::new(), Vec::new());
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

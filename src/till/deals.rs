@@ -34,12 +34,14 @@ pub use effect::{
 };
 pub use keys::MenuRow;
 pub use steps::{LineStep, Step};
-pub use view::{DealView, EnterDoes, Group, LineSummary, Prompt, Refusal, Row, RowState, Stage, Value, WarningView};
+pub use view::{
+    DealView, EnterDoes, Group, LineSummary, MenuView, Prompt, Refusal, Row, RowState, Stage, Value, WarningView,
+};
 
 pub use keys::menu;
 
 pub(super) use drafts::shift_ends;
-pub(super) use keys::{buy, enter, key, menu_key, open_menu};
+pub(super) use keys::{buy, enter, key, make_way, menu_key, open_menu};
 pub(super) use scans::{joined, numbers, other_code, scanned};
 pub(super) use signing::{not_recorded, recorded};
 pub(super) use told::told;
@@ -109,6 +111,8 @@ pub struct Deals {
     pub(super) training: Numbers,
     /// Lines of a document that the scanner sends one by one.
     pub(super) parts: crate::document::Lines,
+    /// What is being signed.
+    pub(super) sending: Option<signing::Sending>,
     /// The deal that was just signed: shown until the next one begins.
     pub signed: Option<Signed>,
 }
@@ -224,7 +228,7 @@ impl State {
     /// The deal in front, to be changed: none while its last entry is being written.
     pub(super) fn deal_mut(&mut self) -> Option<&mut Deal> {
         let front = self.deals.front?;
-        self.deals.open.iter_mut().find(|d| d.id == front && d.written != Written::Sending)
+        self.deals.open.iter_mut().find(|d| d.id == front && !d.is_sending())
     }
 
     /// Deals that wait for the clerk to come back to them, oldest first.

@@ -78,6 +78,7 @@ fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
         }
         (Pane::LateHit(id), Key::Enter) => {
             panes::close(state);
+            deals::make_way(state, id);
             state.shown = Some(id);
             to_counter(state);
             Vec::new()
@@ -127,6 +128,14 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if state.screen == Screen::Inspection
         && state.is_on_duty()
         && let Some(effects) = inspect::key(state, fresh, key)
+    if state.screen == Screen::Inspection
+        && state.is_on_duty()
+        && let Some(effects) = inspect::key(state, fresh, key)
+    {
+        return effects;
+    }
+    if state.screen == Screen::Deal
+        && let Some(effects) = deals::key(state, fresh, key)
     {
         return effects;
     }

@@ -1,7 +1,9 @@
 //! Signing on and off: every entry names who stood at the counter.
 
 use super::book::Cause;
-use super::{checks, codes, deals, entries, inspect, panes, screening, settle, Check, CheckId, Effect, Form, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
+use super::crew::Form;
+use super::{Check, CheckId, Effect, Fresh, Leaving, Pane, Phase, Screen, Staff, State, Ticket, Trouble};
+use super::{checks, codes, deals, entries, inspect, panes, screening, settle};
 
 /// Longest name that is taken.
 const NAME_CHARS: usize = 60;

@@ -1,7 +1,7 @@
 //! An inspection: the form that begins it, what an officer sees first, and the masked log.
 
 use super::{Look, counter, panes, wrap};
-use crate::till::{FirstPage, Inspection, InspectStage as Stage, State, Values};
+use crate::till::{FirstPage, Inspection, InspectionStage as Stage, State, Values};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -2,7 +2,7 @@
 
 use super::{Look, counter, panes, wrap};
 use crate::staff::{Act, Person, Role};
-use crate::till::{Form, Said, Screen, State, FormStep as Step};
+use crate::till::{Said, Screen, StaffForm as Form, StaffStep as Step, State};
 use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Flex, Layout, Rect};

@@ -1023,6 +1023,7 @@ deal-slip-sex = M, F or X
 deal-slip-stays = It stays on the list until its check allows otherwise
 deal-slip-too-many = Too many open deals: finish one first (F11)
 deal-slip-too-many-lines = A deal holds at most 30 lines: begin another one
+deal-slip-training = A deal begun in training ends in training: drop this one (F8)
 deal-slip-writing = It is being recorded
 deal-warning-refused-before = Item { $line }: refused here before ({ $count })
 deal-warning-still-in-stock = Item { $line }: bought here before and not sold

@@ -1020,6 +1020,7 @@ deal-slip-sex = M, F ou X
 deal-slip-stays = Il reste sur la liste tant que sa vérification l'exige
 deal-slip-too-many = Trop d'affaires ouvertes : terminez-en une (F11)
 deal-slip-too-many-lines = Une affaire tient 30 lignes au plus : ouvrez-en une autre
+deal-slip-training = Une affaire ouverte en formation y reste : abandonnez-la (F8)
 deal-slip-writing = Enregistrement en cours
 deal-warning-refused-before = Article { $line } : déjà refusé ici ({ $count })
 deal-warning-still-in-stock = Article { $line } : déjà acheté ici et pas vendu

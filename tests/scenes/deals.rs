@@ -78,6 +78,8 @@ pub(crate) struct DealStep {
     pub(crate) picture: Option<String>,
     /// The power goes, and the till is started again.
     pub(crate) power_cut: bool,
+    /// What was sent last is on disk, and the till does not hear of it any more.
+    pub(crate) written_unheard: bool,
     /// The next papers cannot be printed.
     pub(crate) printer_fails: bool,
 

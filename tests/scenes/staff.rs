@@ -4,7 +4,8 @@ use countercheck::clock::Moment;
 use countercheck::ledger::leaf::EntryId;
 use countercheck::staff::{Person, PersonId};
 use countercheck::till::{
-    Event, FirstPage, Form, InspectAsk, InspectTold, LogRow, PinAnswer, Said, StaffAsk, StaffTold, FormStep as Step, Values,
+    Event, FirstPage, InspectAsk, InspectTold, LogRow, PinAnswer, Said, StaffAsk, StaffForm as Form, StaffStep as Step,
+    StaffTold, Values,
 };
 
 /// The shop's passphrase in every scene.

@@ -47,6 +47,8 @@ struct Stage {
     /// What is on disk, in order.
     committed: Vec<Draft>,
     deals: Deals,
+    /// What went to the recorder last.
+    sent: Vec<Draft>,
     /// Wrong PINs in a row.
     failures: u32,
 }
@@ -107,6 +109,7 @@ impl Stage {
                 self.effects.push(self.name(&effect));
                 if let Effect::Record { drafts, .. } = &effect {
                     self.drafts.extend(drafts.iter().cloned());
+                    self.sent.clone_from(drafts);
                 }
                 if let Effect::Deal(effect) = &effect {
                     events.extend(self.deals.answer(effect));
@@ -274,6 +277,10 @@ impl Stage {
     fn deal(&mut self, step: &Step) -> Result<(), String> {
         let deal = &step.deal;
         self.deals.learn(deal)?;
+        if deal.written_unheard {
+            let sent = self.sent.clone();
+            self.commit(&sent);
+        }
         if deal.power_cut {
             self.power_cut();
         }

@@ -3,10 +3,8 @@
 
 use countercheck::clock::Moment;
 use countercheck::codes::ItemLabel;
-use countercheck::goods::{
-    self, CashCount, Item, Key, Method, Movement, MovementKind, Origin, Refusal, Shelf, Standing, take,
-};
-use countercheck::imei::{Imei, Imei14, identify};
+use countercheck::goods::{self, CashCount, Item, Key, Method, Movement, Origin, Refusal, Shelf, Standing, take};
+use countercheck::imei::identify;
 use countercheck::ledger::leaf::{Commitments, Draft, EntryId, Leaf, LeafKind, Stamp, to_bytes};
 use countercheck::till::{State, StockAsk, StockField as Field, StockNotice, StockTold};
 use serde_json::{Value, json};
@@ -90,11 +88,6 @@ impl Goods {
         self.index += 1;
         let origin = Origin { epoch: 1, index: self.index };
         let Ok(()) = take(self, leaf, origin);
-    }
-
-    /// A leaf as it stands in a ledger.
-    pub(crate) fn take_at(&mut self, bytes: &[u8], index: u64) {
-        let Ok(()) = take(self, &Leaf::parse(bytes).unwrap(), Origin { epoch: 1, index });
     }
 
     /// Everything here, as the program lists it.
@@ -246,14 +239,4 @@ pub(crate) fn ask(ask: &StockAsk) -> String {
         StockAsk::Find(_) => "find".to_owned(),
         StockAsk::Prove { item, .. } => format!("prove {item}"),
     }
-}
-
-/// A number with its check digit, by its body.
-pub(crate) fn imei(body: &str) -> Imei {
-    Imei::completed(Imei14::from_digits(body).expect("14 digits"))
-}
-
-/// Sums by kind, so that a scene can say what a day came to.
-pub(crate) fn sum(goods: &Goods, kind: MovementKind) -> i64 {
-    goods.money.iter().filter(|m| m.kind == kind).map(|m| m.amount).sum()
 }

@@ -48,6 +48,8 @@ pub struct Deal {
     pub declared: Option<Declared>,
     /// How often a declaration was printed.
     pub prints: u32,
+    /// Whether nothing of it is real: a deal that was begun in training ends in training.
+    pub training: bool,
     /// How far its entries have come.
     pub written: Written,
     /// How often its last entry was sent: each attempt has an entry id of its own.
@@ -77,8 +79,12 @@ pub enum Written {
     /// Nothing is known to be on disk.
     #[default]
     Nothing,
+    /// `deal_opened` is with the recorder.
+    Opening,
     /// `deal_opened` stands.
     Opened,
+    /// The last entry is with the recorder, and `deal_opened` with it: nothing may change.
+    SendingBoth,
     /// The last entry is with the recorder: nothing may change.
     Sending,
 }
@@ -402,6 +408,7 @@ impl Deal {
             pictures: Vec::new(),
             declared: None,
             prints: 0,
+            training: false,
             written: Written::Nothing,
             tries: 0,
             next_line: 1,
@@ -411,6 +418,25 @@ impl Deal {
             masked_person: false,
             asked: Asked::default(),
         }
+    }
+
+    /// Whether its last entry is with the recorder.
+    pub fn is_sending(&self) -> bool {
+        matches!(self.written, Written::Sending | Written::SendingBoth)
+    }
+
+    /// Its last entry goes to the recorder.
+    pub(super) fn send(&mut self) {
+        self.tries += 1;
+        self.written = if self.written == Written::Nothing { Written::SendingBoth } else { Written::Sending };
+    }
+
+    /// The recorder refused what was with it.
+    pub(super) fn take_back(&mut self) {
+        self.written = match self.written {
+            Written::Sending | Written::Opened => Written::Opened,
+            _ => Written::Nothing,
+        };
     }
 
     /// Adds an empty line and gives its place.

@@ -115,12 +115,15 @@ pub(super) fn opened(state: &mut State, next: Numbers, drafts: Vec<KeptDraft>) -
 
 /// The clerk drops the deal in front and says why.
 pub(super) fn drop(state: &mut State, why: DropReason) -> Vec<Effect> {
-    let Some(deal) = state.deal().filter(|d| d.written != Written::Sending) else { return Vec::new() };
+    let Some(deal) = state.deal().filter(|d| !d.is_sending()) else { return Vec::new() };
+    if deal.written == Written::Opening {
+        state.notice = Some(Notice::Deal("deal-slip-writing"));
+        return Vec::new();
+    }
     let drafts = entries::dropped(state, deal, why);
     let (id, returned) = (deal.id, signing::returned_checks(state, deal, true));
     if let Some(deal) = state.deal_mut() {
-        deal.tries += 1;
-        deal.written = Written::Sending;
+        deal.send();
     }
     state.deals.asking = None;
     for check in returned {

@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::ledger::closures::day_of;
 use crate::ledger::leaf::{Blob, Draft, EntryId, Field, LeafKind, Seal, TokenClass};
 use crate::policy::{Acquired, Ask, DealKind, Goods, Hold, Need};
+use crate::till::book::Stage;
 use crate::till::{Committed, HoldReason, State, entries};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -31,7 +32,9 @@ fn base(state: &State, id: EntryId, kind: LeafKind, plain: Value) -> Draft {
 
 /// `deal_opened`.
 pub(super) fn opened(state: &State, deal: &Deal) -> Draft {
-    let check = deal.lines.first().and_then(|l| l.checks.first()).map(ToString::to_string);
+    // A check whose own entry is not on its way yet is named by the deal's last entry only.
+    let begun = |id: &&EntryId| state.check(**id).is_some_and(|c| c.book.begun != Stage::No);
+    let check = deal.lines.first().and_then(|l| l.checks.first()).filter(begun).map(ToString::to_string);
     let mut draft =
         base(state, deal.id, LeafKind::DealOpened, json!({ "deal_kind": deal.kind.word(), "check": check }));
     draft.at.wall = deal.begun.min(state.now.wall);

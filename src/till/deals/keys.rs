@@ -91,7 +91,8 @@ fn begin(state: &mut State, fresh: &mut Fresh, kind: DealKind, with_card: bool) 
     let check = state.shown().filter(|c| !c.is_dropped() && !c.marked && c.phase != crate::till::Phase::Failed);
     let check = check.map(|c| c.id).filter(|id| with_card || !in_a_deal(state, *id));
     let first = check.and_then(|id| state.check(id)).and_then(|c| c.book.joins).filter(|id| state.check(*id).is_some());
-    let deal = Deal::new(fresh.take(), kind, state.now.wall);
+    let mut deal = Deal::new(fresh.take(), kind, state.now.wall);
+    deal.training = state.papers.training;
     let id = deal.id;
     if state.deals.front.is_some() {
         drafts::park(state);
@@ -107,6 +108,9 @@ fn begin(state: &mut State, fresh: &mut Fresh, kind: DealKind, with_card: bool) 
         state.shown = Some(check);
     }
     let draft = state.deal().map(|deal| entries::opened(state, deal));
+    if let Some(deal) = state.deal_mut() {
+        deal.written = Written::Opening;
+    }
     draft
         .map(|d| Effect::Record { ticket: Ticket::Deal(super::DealTicket::Opened(id)), drafts: vec![d] })
         .into_iter()
@@ -116,6 +120,14 @@ fn begin(state: &mut State, fresh: &mut Fresh, kind: DealKind, with_card: bool) 
 /// Whether an open deal has this check's handset already.
 pub(super) fn in_a_deal(state: &State, check: crate::till::CheckId) -> bool {
     state.deals.open.iter().flat_map(|d| &d.lines).any(|l| l.checks.contains(&check))
+}
+
+/// A handset is to be looked at that the deal in front is not about: the deal waits.
+pub(in crate::till) fn make_way(state: &mut State, check: crate::till::CheckId) {
+    let own = state.deal().is_none_or(|d| d.lines.iter().any(|l| l.checks.contains(&check)));
+    if !own {
+        drafts::park(state);
+    }
 }
 
 /// Brings a deal to the front.
@@ -157,7 +169,7 @@ pub(in crate::till) fn key(state: &mut State, fresh: &mut Fresh, key: Key) -> Op
     }
     let deal = state.deal()?;
     let typing = !state.field.is_empty();
-    let writing = deal.written == Written::Sending;
+    let writing = deal.is_sending();
     let line = current_line(state, deal);
     match key {
         _ if writing => return Some(Vec::new()),
@@ -222,7 +234,7 @@ fn step(state: &mut State, down: bool) {
 /// Enter on the screen of a deal.
 pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     let text = std::mem::take(&mut state.field);
-    let Some(deal) = state.deal().filter(|d| d.written != Written::Sending) else { return Vec::new() };
+    let Some(deal) = state.deal().filter(|d| !d.is_sending()) else { return Vec::new() };
     let Some(step) = current(state, deal) else {
         return match (text.trim().is_empty(), super::view::enter_does(state, deal)) {
             (false, _) => codes::read(state, fresh, text.as_bytes()),

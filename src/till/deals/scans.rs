@@ -54,7 +54,7 @@ fn text_of(raw: &[u8]) -> String {
 
 /// A document was read: of it stays what the policy wants, and how old its holder is.
 fn take_identity(state: &mut State, identity: document::Identity, today: NaiveDate) -> Vec<Effect> {
-    let Some(deal) = state.deal().filter(|d| d.written != super::Written::Sending) else { return Vec::new() };
+    let Some(deal) = state.deal().filter(|d| !d.is_sending()) else { return Vec::new() };
     let kind = deal.kind;
     let wanted: Vec<Ask> = Ask::all().filter(|ask| steps::need(state, deal, *ask) != Need::Forbidden).collect();
     let seller = wanted.iter().any(|ask| matches!(ask, Ask::Document | Ask::Name | Ask::Born));

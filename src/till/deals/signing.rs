@@ -146,7 +146,7 @@ pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, code: Code) -> Vec<E
         return refuse(state, "deal-slip-other-declaration");
     }
     let current = deal.declared.as_ref().is_some_and(|d| d.print % 100 == code.print);
-    let open = deal.written != Written::Sending;
+    let open = !deal.is_sending();
     if !open || !current || !steps::is_done(state, deal, Step::Declaration) {
         return refuse(state, "deal-slip-old-declaration");
     }
@@ -166,16 +166,62 @@ pub(super) fn sign(state: &mut State, _fresh: &mut Fresh) -> Vec<Effect> {
         state.notice = Some(Notice::Deal("deal-slip-not-open"));
         return vec![Effect::Beep(Beep::Unreadable)];
     };
-    let drafts = entries::signed(state, deal, next);
-    let id = deal.id;
-    if let Some(deal) = state.deal_mut() {
-        deal.tries += 1;
-        deal.written = Written::Sending;
+    if state.deals.open.iter().any(Deal::is_sending) {
+        state.notice = Some(Notice::Deal("deal-slip-writing"));
+        return Vec::new();
     }
+    if deal.training != state.papers.training {
+        state.notice = Some(Notice::Deal("deal-slip-training"));
+        return vec![Effect::Beep(Beep::Unreadable)];
+    }
+    let drafts = entries::signed(state, deal, next);
+    let (id, sending) = (deal.id, Sending::of(state, deal, next));
+    if let Some(deal) = state.deal_mut() {
+        deal.send();
+    }
+    state.deals.sending = Some(sending);
     state.deals.cursor = None;
     state.notice = None;
     mark_dropped(state, id, Stage::Sent);
     vec![Effect::Record { ticket: Ticket::Deal(DealTicket::Signed(id)), drafts }]
+}
+
+/// What is being signed, as it stands in the entry: what comes in meanwhile changes nothing of it.
+#[derive(Clone)]
+pub(in crate::till) struct Sending {
+    paper: DealPaper,
+    checks: Vec<crate::till::CheckId>,
+    items: Vec<u64>,
+    after: Numbers,
+    provisional: bool,
+}
+
+impl std::fmt::Debug for Sending {
+    /// A paper is personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sending").field("items", &self.items).finish_non_exhaustive()
+    }
+}
+
+impl Sending {
+    fn of(state: &State, deal: &Deal, next: Numbers) -> Self {
+        let lines: Vec<(u32, Line)> = taken(state, deal).map(|(n, line)| (n, line.clone())).collect();
+        let states: Vec<LineState> = lines.iter().map(|(_, line)| line_state(state, line)).collect();
+        let mut paper = paper(state, deal);
+        paper.number = Some(next.deal);
+        let kept = entries::has_items(deal.kind);
+        for (line, n) in paper.lines.iter_mut().zip(next.item..).filter(|_| kept) {
+            line.item = Some(n);
+        }
+        let items: Vec<u64> = paper.lines.iter().filter_map(|l| l.item).collect();
+        Self {
+            after: Numbers { deal: next.deal + 1, item: next.item + items.len() as u64 },
+            provisional: entries::provisional(deal, &lines, &states),
+            checks: lines.iter().flat_map(|(_, line)| line.checks.clone()).collect(),
+            paper,
+            items,
+        }
+    }
 }
 
 /// Checks of lines that went back over the counter are asked no further.
@@ -208,7 +254,7 @@ pub(super) fn put_away(state: &mut State, check: crate::till::CheckId, stage: St
 pub(in crate::till) fn recorded(state: &mut State, ticket: &DealTicket, committed: &[Committed]) -> Vec<Effect> {
     match ticket {
         DealTicket::Opened(id) => {
-            if let Some(deal) = super::by_id(state, *id).filter(|d| d.written == Written::Nothing) {
+            if let Some(deal) = super::by_id(state, *id).filter(|d| d.written == Written::Opening) {
                 deal.written = Written::Opened;
             }
             Vec::new()
@@ -223,72 +269,62 @@ pub(in crate::till) fn recorded(state: &mut State, ticket: &DealTicket, committe
 }
 
 fn is_signed(state: &mut State, id: super::DealId, committed: &[Committed]) -> Vec<Effect> {
-    let Some(deal) = state.deals.open.iter().find(|d| d.id == id && d.written == Written::Sending).cloned() else {
-        return Vec::new();
-    };
-    let Some(Numbers { deal: number, item }) = state.next_numbers() else { return Vec::new() };
+    let known = state.deals.open.iter().find(|d| d.id == id && d.is_sending()).cloned();
+    let (Some(deal), Some(sent)) = (known, state.deals.sending.take()) else { return Vec::new() };
     let index = entries::place_of_signed(&deal, committed);
-    let outcomes: Vec<(u32, Line)> = taken(state, &deal).map(|(n, line)| (n, line.clone())).collect();
-    let mut paper = paper(state, &deal);
-    (paper.number, paper.index) = (Some(number), Some(index));
-    let kept = entries::has_items(deal.kind);
-    for (line, n) in paper.lines.iter_mut().zip(item..).filter(|_| kept) {
-        line.item = Some(n);
-    }
-    let items: Vec<u64> = paper.lines.iter().filter_map(|l| l.item).collect();
-    let after = Numbers { deal: number + 1, item: item + items.len() as u64 };
-    if state.papers.training {
+    let Sending { mut paper, checks, items, after, provisional } = sent;
+    paper.index = Some(index);
+    if deal.training {
         state.deals.training = after
     } else {
         state.deals.next = Some(after)
     }
-    let states: Vec<LineState> = outcomes.iter().map(|(_, line)| line_state(state, line)).collect();
-    for (_, line) in outcomes.iter().filter(|_| deal.kind != DealKind::Repair) {
-        keep(state, line);
+    if deal.kind != DealKind::Repair {
+        checks.iter().for_each(|check| keep(state, *check));
     }
-    let provisional = entries::provisional(&deal, &outcomes, &states);
-    state.deals.signed =
-        Some(Signed { deal: id, kind: deal.kind, number, index, items, total: paper.total, provisional });
+    let number = paper.number.unwrap_or_default();
+    let total = paper.total;
+    state.deals.signed = Some(Signed { deal: id, kind: deal.kind, number, index, items, total, provisional });
     let mut effects = drafts::forget(state, id);
     state.notice = Some(Notice::Deal("deal-signed"));
     effects.push(Effect::Beep(Beep::Result));
     effects.push(Effect::Papers(PapersAsk::Receipt(index)));
-    let after = if deal.kind == DealKind::Repair { Paper::Ticket } else { Paper::Labels };
-    effects.push(effect(DealEffect::Print(after(Box::new(paper)))));
-    let bought: Vec<_> = outcomes.iter().flat_map(|(_, line)| line.checks.clone()).collect();
+    let papers = if deal.kind == DealKind::Repair { Paper::Ticket } else { Paper::Labels };
+    effects.push(effect(DealEffect::Print(papers(Box::new(paper)))));
     // A version of a list that came in since the check has not been held against it yet.
-    effects.extend(screening::screen(state, |check| bought.contains(&check.id)));
+    effects.extend(screening::screen(state, |check| checks.contains(&check.id)));
     effects
 }
 
 /// The handset is the shop's from here on: it is screened against every newer version of a list, and
 /// one that a source lists already is not sold on by oversight.
-fn keep(state: &mut State, line: &Line) {
+fn keep(state: &mut State, id: crate::till::CheckId) {
     let now = state.now.wall;
-    for id in &line.checks {
-        let Some(check) = state.check_mut(*id) else { continue };
-        check.marked = true;
-        if check.finding == Some(Finding::Stop) && check.hold.is_none() {
-            check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: check.listing() });
-        }
+    let Some(check) = state.check_mut(id) else { return };
+    check.marked = true;
+    if check.finding == Some(Finding::Stop) && check.hold.is_none() {
+        check.hold = Some(Hold { since: now, why: HoldReason::ByHand, sources: check.listing() });
     }
 }
 
 /// An entry of a deal could not be written: nothing is done, and the same can be tried again.
 pub(in crate::till) fn not_recorded(state: &mut State, ticket: &DealTicket, trouble: Trouble) {
     let (DealTicket::Opened(id) | DealTicket::Signed(id) | DealTicket::Dropped(id)) = ticket;
-    if let Some(deal) = state.deals.open.iter().find(|d| d.id == *id).cloned()
-        && deal.written == Written::Sending
-    {
-        for check in deal.lines.iter().flat_map(|l| &l.checks) {
+    let known = state.deals.open.iter().find(|d| d.id == *id).cloned();
+    if let Some(deal) = known {
+        let sending = deal.is_sending();
+        for check in deal.lines.iter().flat_map(|l| &l.checks).filter(|_| sending) {
             if let Some(check) = state.check_mut(*check).filter(|c| c.book.dropped == Stage::Sent) {
                 check.book.dropped = Stage::No;
             }
         }
         if let Some(deal) = super::by_id(state, *id) {
-            deal.written = Written::Nothing;
+            deal.take_back();
         }
-        keys::show(state, *id);
+        if sending {
+            state.deals.sending = None;
+            keys::show(state, *id);
+        }
     }
     panes::raise(state, Pane::Error(trouble));
     if state.deals.front.is_some() && state.staff.is_some() {

@@ -1,7 +1,7 @@
 //! The checklist: what a deal still needs, in the order of the form. Nothing is asked for that
 //! neither the policy nor the deal's kind wants.
 
-use super::{Deal, Line, LineState, Mark, Place, line_state};
+use super::{Deal, Line, LineState, Mark, Place, Written, line_state};
 use crate::policy::{About, Ask, DealKind, Goods, Need};
 use crate::till::State;
 
@@ -258,7 +258,9 @@ pub(super) fn next(state: &State, deal: &Deal) -> Option<Step> {
             }
         }
         let last = matches!(step, Step::Declaration | Step::Confirm);
-        if last && (waits || deal.asked.waits || !has_taken(state, deal)) {
+        // The end comes after the beginning.
+        let opening = *step == Step::Confirm && deal.written == Written::Opening;
+        if opening || last && (waits || deal.asked.waits || !has_taken(state, deal)) {
             return None;
         }
         return Some(*step);

@@ -36,7 +36,7 @@ fn known(state: &mut State, id: DealId, seller: KnownSeller) -> Vec<Effect> {
     let Some(deal) = state.deals.open.iter().find(|d| d.id == id) else { return Vec::new() };
     let wanted = |ask| steps::need(state, deal, ask) != Need::Forbidden;
     let (address, phone) = (wanted(Ask::Address), wanted(Ask::Phone));
-    let Some(deal) = super::by_id(state, id).filter(|d| d.written != super::Written::Sending) else {
+    let Some(deal) = super::by_id(state, id).filter(|d| !d.is_sending()) else {
         return Vec::new();
     };
     deal.asked.known = None;

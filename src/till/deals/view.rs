@@ -6,8 +6,8 @@ mod says;
 pub(super) use rows::ask_of;
 
 use super::{
-    Choice, Deal, DropReason, Line, LineState, Mark, OwnWarning, Resolution, Step, Written, asking, keys, line_state,
-    model_of, signing, steps,
+    Choice, Deal, DropReason, Line, LineState, Mark, OwnWarning, Resolution, Step, asking, keys, line_state, model_of,
+    signing, steps,
 };
 use crate::document::Evidence;
 use crate::finding::SourceName;
@@ -228,10 +228,12 @@ impl State {
         let waits = next.is_none() && keys::way_out(self, deal).is_none();
         Some(DealView {
             kind: deal.kind,
-            stage: match deal.written {
-                Written::Sending => Stage::Writing,
-                _ if waits => Stage::Waiting,
-                _ => Stage::Open,
+            stage: if deal.is_sending() {
+                Stage::Writing
+            } else if waits {
+                Stage::Waiting
+            } else {
+                Stage::Open
             },
             rows: rows.collect(),
             lines: deal.lines.iter().zip(1..).map(|(line, n)| summary(self, deal, line, n)).collect(),
@@ -298,7 +300,7 @@ pub(super) fn refusal(state: &State, deal: &Deal) -> Option<Refusal> {
 pub(super) fn enter_does(state: &State, deal: &Deal) -> EnterDoes {
     let step = keys::current(state, deal);
     match step {
-        _ if deal.written == Written::Sending || state.deals.asking.is_some() => EnterDoes::Nothing,
+        _ if deal.is_sending() || state.deals.asking.is_some() => EnterDoes::Nothing,
         _ if !state.field.is_empty() => EnterDoes::Take,
         Some(Step::Declaration) => EnterDoes::Print,
         Some(Step::Confirm) if !steps::is_declared(deal) => EnterDoes::Finish,
@@ -319,5 +321,40 @@ fn prompt(state: &State, deal: &Deal, step: Option<Step>) -> Prompt {
         choices: asking::picks(state, deal).into_iter().map(|(choice, _)| choice).collect(),
         enter: enter_does(state, deal),
         rule,
+    }
+}
+
+/// A row of the list of kinds and parked deals, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuView {
+    /// What it does.
+    pub row: super::MenuRow,
+    /// The kind of deal; its label is [`DealKind::key`].
+    pub kind: DealKind,
+    /// Of a parked deal: when it was begun, UTC.
+    pub begun: Option<DateTime<Utc>>,
+    /// Of a parked deal: what its lines are called, as far as that is known. Nobody's data.
+    pub names: Vec<String>,
+    /// Whether it is the chosen row.
+    pub chosen: bool,
+}
+
+impl State {
+    /// The list of kinds and parked deals as it is shown.
+    pub fn deal_menu(&self) -> Vec<MenuView> {
+        let view = |(n, row): (usize, super::MenuRow)| {
+            let parked = match row {
+                super::MenuRow::Begin(_) => None,
+                super::MenuRow::Resume(id) => self.deals.open.iter().find(|d| d.id == id),
+            };
+            let kind = match row {
+                super::MenuRow::Begin(kind) => kind,
+                super::MenuRow::Resume(_) => parked.map_or(DealKind::Purchase, |d| d.kind),
+            };
+            let names = parked.into_iter().flat_map(|d| &d.lines).filter_map(|line| model_of(self, line)).collect();
+            let chosen = n == self.deals.menu_row;
+            MenuView { row, kind, begun: parked.map(|d| d.begun), names, chosen }
+        };
+        super::menu(self).into_iter().enumerate().map(view).collect()
     }
 }

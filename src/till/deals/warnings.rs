@@ -11,7 +11,7 @@ use crate::till::{Effect, State};
 /// Brings the warnings of the deal in front up to date, and asks the register where what it is
 /// asked about has changed.
 pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
-    let Some(deal) = state.deal().filter(|d| d.written != super::Written::Sending) else { return Vec::new() };
+    let Some(deal) = state.deal().filter(|d| !d.is_sending()) else { return Vec::new() };
     if deal.kind == DealKind::Enquiry {
         return Vec::new();
     }

@@ -6,6 +6,8 @@ use crate::goods::{Act, HoldReason, Item, Key, Method, Place, allowed, money};
 use crate::ledger::leaf::{Draft, EntryId};
 use crate::policy::Goods;
 use crate::scan;
+use crate::staff::Act as Right;
+use crate::till::crew;
 use crate::till::{Effect, Fresh, State, Ticket, entries};
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 
@@ -204,17 +206,34 @@ fn write(state: &mut State, fresh: &mut Fresh, form: &Form) -> Vec<Effect> {
         say(state, StockNotice::StillChecking);
         return Vec::new();
     }
+    let Some(leave) = crew::leave_for(state, right(form.act)) else { return Vec::new() };
     let Some(drafts) = drafts(state, fresh, form) else {
         say(state, StockNotice::Needed);
         return Vec::new();
     };
+    let drafts = drafts.into_iter().map(|draft| leave.onto(draft)).collect();
     state.stock.writing = Some((form.act, form.items.clone()));
     vec![Effect::Record { ticket: Ticket::Stock, drafts }]
 }
 
+/// What somebody must have the right to.
+fn right(act: Act) -> Right {
+    match act {
+        Act::Sell | Act::Collect | Act::Redeem | Act::Renew => Right::Sell,
+        Act::Refund => Right::Refund,
+        Act::Reverse => Right::Reverse,
+        Act::Surrender | Act::ToOwner => Right::Surrender,
+        Act::Dismantle | Act::Forfeit => Right::Dismantle,
+        Act::Hold => Right::Hold,
+        Act::Release => Right::Release,
+    }
+}
+
 /// Who writes what is written now.
 pub(super) fn by(state: &State, fresh: &mut Fresh) -> By {
-    By { entry: fresh.take(), at: state.now, staff: state.staff.as_ref().map(|staff| staff.id), role: None }
+    let staff = state.staff.as_ref();
+    let role = staff.and_then(|staff| staff.post).map(|post| post.role.word().to_owned());
+    By { entry: fresh.take(), at: state.now, staff: staff.map(|staff| staff.id), role }
 }
 
 fn drafts(state: &State, fresh: &mut Fresh, form: &Form) -> Option<Vec<Draft>> {

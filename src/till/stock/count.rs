@@ -2,6 +2,8 @@
 
 use super::{Act, StockNotice, say};
 use crate::goods::Key;
+use crate::staff::Act as Right;
+use crate::till::crew;
 use crate::till::{Effect, Fresh, State, Ticket};
 use std::collections::BTreeSet;
 
@@ -53,6 +55,7 @@ pub(super) fn surplus(state: &mut State) {
 
 /// Enter: the count is over, and an entry.
 pub(super) fn end(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
+    let Some(leave) = crew::leave_for(state, Right::Count) else { return Vec::new() };
     let by = super::acts::by(state, fresh);
     let Some(count) = state.stock.count.clone().filter(|count| !count.done) else { return Vec::new() };
     let missing = count.missing(state);
@@ -60,7 +63,7 @@ pub(super) fn end(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     if let Some(count) = &mut state.stock.count {
         count.done = true;
     }
-    vec![Effect::Record { ticket: Ticket::Aside, drafts: vec![draft] }]
+    vec![Effect::Record { ticket: Ticket::Aside, drafts: vec![leave.onto(draft)] }]
 }
 
 /// What a count or a sale of several takes from a label: says whether it was one of them.

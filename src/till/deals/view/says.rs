@@ -2,11 +2,11 @@
 
 use crate::policy::{About, Ask};
 use crate::till::State;
-use crate::till::deals::{Asking, Deal, DropReason, LineStep, OwnWarning, Step, WarningKind, Written, keys, steps};
+use crate::till::deals::{Asking, Deal, DropReason, LineStep, OwnWarning, Step, WarningKind, keys, steps};
 
 pub(super) fn question(state: &State, deal: &Deal, step: Option<Step>) -> &'static str {
-    match (deal.written, state.deals.asking, step) {
-        (Written::Sending, ..) => "deal-ask-writing",
+    match (deal.is_sending(), state.deals.asking, step) {
+        (true, ..) => "deal-ask-writing",
         (_, Some(Asking::Why), _) => "deal-ask-why",
         (_, Some(Asking::Add), _) => "deal-ask-add",
         (_, Some(Asking::EndLine(_)), _) => "deal-ask-end",
