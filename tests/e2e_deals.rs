@@ -56,7 +56,7 @@ fn a_purchase_takes_few_keys() {
     }
     let presses: usize = STEPS.iter().map(|step| if step.typed { step.sends.len() } else { 1 }).sum();
     till.send(b"s");
-    till.sees("Receipt");
+    till.sees("Receipt of the register");
     // F7, lock, way to pay, print, signed: beside the price, which takes four.
     assert_eq!(presses + 1, 9);
     till.send(b"\x1b");
@@ -91,7 +91,7 @@ fn a_kill_after_any_step_loses_nothing() {
             does(&mut till, step);
         }
         till.send(b"s");
-        till.sees("Receipt");
+        till.sees("Receipt of the register");
         till.send(b"\x1b");
         assert_eq!(till.leave(), 0);
         assert_eq!(kinds(&shop.entries()), ["deal_opened", "deal_signed"], "cut after step {cut}");
