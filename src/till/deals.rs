@@ -18,6 +18,8 @@ mod keys;
 mod scans;
 mod signing;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod told;
 mod typing;
 mod view;
@@ -40,7 +42,7 @@ pub use view::{
 
 pub use keys::menu;
 
-pub(super) use drafts::shift_ends;
+pub(super) use drafts::{remind, shift_ends};
 pub(super) use keys::{buy, enter, key, make_way, menu_key, open_menu};
 pub(super) use scans::{joined, numbers, other_code, scanned};
 pub(super) use signing::{not_recorded, recorded};

@@ -71,6 +71,7 @@ pub(super) fn signed_on(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
     state.crew.active = state.now.mono;
     state.screen = Screen::Counter;
     state.notice = None;
+    deals::remind(state);
     let scans = std::mem::take(&mut state.held.scans);
     scans.into_iter().flat_map(|scan| codes::read(state, fresh, &scan.raw)).collect()
 }

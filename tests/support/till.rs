@@ -164,6 +164,8 @@ impl Till {
             8 => b"\x1b[19~",
             9 => b"\x1b[20~",
             10 => b"\x1b[21~",
+            11 => b"\x1b[23~",
+            12 => b"\x1b[24~",
             other => panic!("no F{other} here"),
         };
         self.send(sequence);

@@ -106,11 +106,18 @@ pub(super) fn opened(state: &mut State, next: Numbers, drafts: Vec<KeptDraft>) -
         deal.masked_person = true;
         read.push(deal);
     }
-    if !read.is_empty() && state.notice.is_none() {
+    state.deals.open.splice(0..0, read);
+    if state.notice.is_none() {
+        remind(state);
+    }
+    Vec::new()
+}
+
+/// Whoever comes to the counter is told of deals that wait.
+pub(in crate::till) fn remind(state: &mut State) {
+    if !state.deals.open.is_empty() && state.staff.is_some() {
         state.notice = Some(Notice::Deal("deal-drafts-there"));
     }
-    state.deals.open.splice(0..0, read);
-    Vec::new()
 }
 
 /// The clerk drops the deal in front and says why.
