@@ -128,14 +128,6 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if state.screen == Screen::Inspection
         && state.is_on_duty()
         && let Some(effects) = inspect::key(state, fresh, key)
-    if state.screen == Screen::Inspection
-        && state.is_on_duty()
-        && let Some(effects) = inspect::key(state, fresh, key)
-    {
-        return effects;
-    }
-    if state.screen == Screen::Deal
-        && let Some(effects) = deals::key(state, fresh, key)
     {
         return effects;
     }
