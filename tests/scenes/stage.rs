@@ -65,6 +65,7 @@ impl Stage {
             disk_full: false,
             effects: Vec::new(),
             drafts: Vec::new(),
+            sent: Vec::new(),
             index: 0,
             goods: Goods::default(),
             committed: Vec::new(),
@@ -448,6 +449,7 @@ impl Stage {
             Effect::Inspect(InspectAsk::Look) => "look".to_owned(),
             Effect::Inspect(InspectAsk::Reveal { index }) => format!("reveal {index}"),
             Effect::Photo(ask) => format!("photo {ask:?}"),
+            Effect::Print { .. } => "print".to_owned(),
             Effect::Simulate(n) => format!("simulate {n}"),
             Effect::Quit => "quit".to_owned(),
         }

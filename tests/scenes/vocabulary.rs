@@ -182,6 +182,9 @@ pub(crate) fn notice(notice: &Notice) -> &'static str {
         Notice::Document(_) => "document",
         Notice::NotAllowed(_) => "not_allowed",
         Notice::Photo(_) => "photo",
+        Notice::PapersWait { .. } => "papers_wait",
+        Notice::PapersPrinted { .. } => "papers_printed",
+        Notice::PaperLost(_) => "paper_lost",
         Notice::DaysClosed { .. } => "days_closed",
     }
 }
