@@ -7,8 +7,9 @@ use super::{
 };
 use crate::policy::{Ask, DealKind, Need};
 use crate::scan::Key;
+use crate::staff::Act;
 use crate::till::book::Stage;
-use crate::till::{Beep, Effect, Fresh, Notice, Screen, State, Ticket, codes, settle};
+use crate::till::{Beep, Effect, Fresh, Notice, Screen, State, Ticket, codes, crew, settle};
 
 /// Most lines of one deal: an entry has room for so many.
 pub(super) const MOST_LINES: usize = 30;
@@ -81,7 +82,7 @@ pub(in crate::till) fn buy(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> 
 }
 
 fn begin(state: &mut State, fresh: &mut Fresh, kind: DealKind, with_card: bool) -> Vec<Effect> {
-    if !state.is_on_duty() {
+    if crew::leave_for(state, Act::Buy).is_none() {
         return Vec::new();
     }
     if state.deals.open.len() >= MOST_OPEN {
