@@ -40,7 +40,7 @@
 //! | | [`clock`] | moments by two clocks, steps (only [`clock::system`] reads the machine's) |
 //! | | [`words`] | every sentence a clerk reads, in English and French |
 //! | | [`policy`] | jurisdictions as data: what is asked, holds, what is kept |
-//! | | `document` | identity documents (a later issue) |
+//! | | [`document`] | identity documents: zones, licences, driver numbers, with evidence for each field |
 //! | 1 formats | [`scan`] `::{decoder, frame, layout}` | bursts out of bytes, identifiers out of bursts |
 //! | | [`registry`] `::{n5g_eir, camara, checkmend, hotlist, manual}` | one pure codec a protocol |
 //! | | [`blocklist`] | lists of millions of handsets as pages: encoder, look-up, overlays, CSV lines |
@@ -74,6 +74,7 @@
 //! | --- | --- |
 //! | read another kind of number, or refuse one | [`imei`] |
 //! | support a scanner, or its bad habits | [`scan`], `hw/` |
+//! | read another document, or more of one | [`document`], `docs/documents.md`, `tests/document_laws.rs` |
 //! | ask another registry | a codec in [`registry`], its terms, and [`server`] for the test |
 //! | change how lists are stored | [`blocklist`], `docs/blocklist-format.md`, `benches/blocklist.rs` |
 //! | believe, fetch or publish lists otherwise | [`blocklist::sync`], `docs/lists.md`, `tests/lists` |

@@ -85,7 +85,8 @@ fn the_control_bytes_of_a_licence_are_data() {
         eaten(&['\n', '\x1e']),
         eaten(&['\n', '\x1e', '\r']),
         LICENCE.replace('\n', "\r"),
-        LICENCE.replace('\x1e', "\x1b[A"),
+        // Function key mapping: an arrow and a function key for what has no key.
+        LICENCE.replace('\x1e', "\x1b[A").replace('\n', "\x1b[20~"),
         format!("]L2{LICENCE}"),
     ] {
         for gap in [1, 8, 16, 25] {

@@ -59,8 +59,11 @@ pub enum Command {
     /// Checks handsets; recorded like any other check
     #[command(after_help = "Example: countercheck check 35-209900-176148-1 35-209900-176149-9 --json")]
     Check(CheckArgs),
-    /// Classifies numbers without checking them ("-" reads lines from standard input)
-    #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 --json")]
+    /// Classifies numbers and documents' codes without checking them ("-" reads lines from standard input)
+    ///
+    /// Of a document (the lines of < of a passport or card, a North American licence's PDF417, a UK
+    /// driver number) the value is its number; docs/documents.md says what is read and what it proves.
+    #[command(after_help = "Example: countercheck identify 35-209900-176148-1 A0000000002329 MORGA753116SM9IJ --json")]
     Identify {
         /// Numbers or texts
         #[arg(required = true)]

@@ -33,7 +33,7 @@ const SPELT: &[(&str, &str)] = &[
     ("\u{241e}", "\u{1e}"),
 ];
 
-/// The oldest version in which the directory has the jurisdiction's version; before it, dates have the year first.
+/// The version whose files hold the whole name in one element.
 const FULL_NAME_IN_ONE: u8 = 1;
 
 /// Whether a text begins as a licence's code does.
@@ -56,8 +56,8 @@ pub(super) fn declared(text: &str) -> Option<usize> {
 pub(super) fn read(text: &str, today: NaiveDate) -> Result<Identity, DocumentError> {
     let text = prepared(text);
     let header = header::read(&text).ok_or(DocumentError::Missing { part: DocumentPart::Code })?;
-    let elements = cut::cut(text.get(header.elements..).unwrap_or_default(), &header.types);
-    let get = |code: &str| elements.get(code).map(String::as_str).filter(|v| !v.is_empty() && !is_none(v));
+    let elements = cut::cut(text.get(header.elements..).unwrap_or_default(), &header);
+    let get = |code: &str| elements.get(code);
     let first = |codes: &[&str]| codes.iter().find_map(|code| get(code));
     let field = |value: Option<String>| value.filter(|v| !v.is_empty()).map(Field::read);
     let name = name(&elements, header.version);
@@ -106,13 +106,14 @@ struct Name {
 /// Names in the fields of their version: family, first and middle name by themselves; first and
 /// middle together (`DCT`, version 2 and 3); or all in one (`DAA`: family, first, middle, suffix).
 fn name(elements: &Elements, version: u8) -> Name {
-    let get = |code: &str| elements.get(code).map(String::as_str).filter(|v| !v.is_empty() && !is_none(v));
+    let get = |code: &str| elements.get(code);
     let joined = |parts: &[Option<&str>]| {
         let known: Vec<&str> =
             parts.iter().flatten().map(|p| p.trim()).filter(|p| !p.is_empty() && !is_none(p)).collect();
         (!known.is_empty()).then(|| known.join(" "))
     };
     let surname = get("DCS").or_else(|| get("DAB"));
+    let sure = |codes: &[&str], value: Option<String>| value.filter(|_| elements.is_sure(codes));
     if let Some(whole) = get("DAA").filter(|_| surname.is_none() || version <= FULL_NAME_IN_ONE) {
         let parts: Vec<&str> = whole.split(',').collect();
         let part = |at: usize| parts.get(at).copied();
@@ -121,7 +122,11 @@ fn name(elements: &Elements, version: u8) -> Name {
     let together = get("DCT").map(|names| names.replace(',', " "));
     let together = together.map(|names| names.split_whitespace().collect::<Vec<_>>().join(" "));
     let given = joined(&[get("DAC"), get("DAD")]).or(together);
-    Name { surname: joined(&[surname]), given, suffix: joined(&[get("DCU").or_else(|| get("DAE"))]) }
+    Name {
+        surname: sure(&["DCS", "DAB"], joined(&[surname])),
+        given: sure(&["DAC", "DAD", "DCT"], given),
+        suffix: joined(&[get("DCU").or_else(|| get("DAE"))]),
+    }
 }
 
 /// Eight digits must be a date; anything else says that there is none.
@@ -145,13 +150,18 @@ fn sex(value: &str) -> Option<char> {
 
 /// Street, city, state and postal code, country: the address for letters, or the residence of the oldest files.
 fn address(elements: &Elements) -> Option<String> {
-    let get = |code: &str| elements.get(code).map(String::as_str).filter(|v| !v.is_empty() && !is_none(v));
+    let get = |code: &str| elements.get(code);
     let joined = |parts: &[Option<&str>], between: &str| {
         let known: Vec<&str> = parts.iter().flatten().copied().collect();
         (!known.is_empty()).then(|| known.join(between))
     };
     let sets = [["DAG", "DAH", "DAI", "DAJ", "DAK"], ["DAL", "DAM", "DAN", "DAO", "DAP"]];
-    let [street, second, city, state, postal] = sets.into_iter().find(|set| get(set[0]).is_some())?.map(get);
+    let set = sets.into_iter().find(|set| get(set[0]).is_some())?;
+    // Half an address looks like a whole one.
+    if !elements.is_sure(&set) || !elements.is_sure(&["DCG"]) {
+        return None;
+    }
+    let [street, second, city, state, postal] = set.map(get);
     let place = joined(&[city, state, postal], " ");
     joined(&[street, second, place.as_deref(), get("DCG")], ", ")
 }

@@ -78,7 +78,7 @@ impl DocumentError {
                 "scan again, slowly and flat; if it fails again, type the details from the document"
             }
             Self::Date { .. } | Self::Missing { .. } => {
-                "compare with the printed side: a document that reads so is damaged or not genuine; type the details if it is in order"
+                "compare with the printed side: a document that reads so is damaged or altered; type the details if it is in order"
             }
             Self::Layout => {
                 "set the scanner's keyboard country to this computer's (manual: \"keyboard country\"), or switch it to USB serial"

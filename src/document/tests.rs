@@ -1,4 +1,4 @@
-//! Corners of each form; the specimens and the laws stand in tests/document_laws.rs.
+//! Corners of each form; the specimens and the laws stand in `tests/document_laws.rs`.
 
 use super::*;
 
@@ -121,7 +121,7 @@ fn keyboards_that_disagree_are_seen_through_where_the_check_digits_prove_it() {
         TD3.chars().map(|c| table.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to)).collect()
     };
     let german = [('<', ';'), ('Y', 'Z'), ('Z', 'Y')];
-    let read_german = licence(&typed(&german).replace("YE", "YE"));
+    let read_german = licence(&typed(&german));
     assert_eq!(read_german.full_name().unwrap(), "ANNA MARIA ERIKSSON");
     assert_eq!(read_german.expires.unwrap().evidence, Evidence::CheckDigit);
     let french = [

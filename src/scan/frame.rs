@@ -87,7 +87,7 @@ pub fn read(raw: &[u8], settings: &ScanSettings) -> Frame {
 /// assert_eq!(frame::document_text(b"~7408122F1204159UTO<<<<<<<<<<<6\r", &settings), "7408122F1204159UTO<<<<<<<<<<<6\r");
 /// ```
 pub fn document_text(raw: &[u8], settings: &ScanSettings) -> String {
-    document_in(&chars(raw).collect::<String>(), settings)
+    document_in(&chars(&without_sequences(raw)).collect::<String>(), settings)
 }
 
 fn document_in(text: &str, settings: &ScanSettings) -> String {

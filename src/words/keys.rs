@@ -1,5 +1,7 @@
 //! Which key speaks for which variant: the one place, so that screen and command line agree.
 
+pub mod document;
+
 use crate::finding::{Doubt, Finding, Outcome, Silence};
 
 /// The texts of one verdict.

@@ -1,6 +1,6 @@
 //! Specimens of documents and their check digits, recomputed from the standard's text.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test takes what it needs, and may fail here")]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each test takes what it needs, and may fail here")]
 
 use chrono::NaiveDate;
 

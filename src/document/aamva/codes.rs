@@ -40,7 +40,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("DAW", Shape::Measure),
     ("DAX", Shape::Measure),
     ("DAY", Shape::Exactly(3)),
-    ("DAZ", Shape::Name),
+    ("DAZ", Shape::Exactly(3)),
     ("DBA", Shape::Date),
     ("DBB", Shape::Date),
     ("DBC", Shape::One("0129MFX")),
@@ -77,6 +77,22 @@ pub(super) fn code_at(text: &str) -> Option<usize> {
     Some(row * 26 + usize::from(third - b'A'))
 }
 
+/// Elements of every version from 4 on, and those that usually stand beside them.
+const MODERN: &[&str] = &[
+    "DAC", "DAD", "DAG", "DAI", "DAJ", "DAK", "DAQ", "DAU", "DAW", "DAX", "DAY", "DAZ", "DBA", "DBB", "DBC", "DBD",
+    "DCA", "DCB", "DCD", "DCF", "DCG", "DCK", "DCS", "DCU", "DDA", "DDB", "DDC", "DDD", "DDE", "DDF", "DDG", "DDH",
+    "DDI", "DDJ", "DDK", "DDL",
+];
+
+/// Whether a file of this version usually has the element, so that its code alone marks a cut.
+pub(super) fn is_usual(version: u8, code: &str) -> bool {
+    match version {
+        0 | 1 => code == "DAA" || MODERN.contains(&code) && !matches!(code, "DAC" | "DAD" | "DCS"),
+        2 | 3 => code == "DCT" || MODERN.contains(&code) && !matches!(code, "DAC" | "DAD"),
+        _ => MODERN.contains(&code),
+    }
+}
+
 /// Whether `value` may be a value of `code`. Blank ones may always be, and words that say "none".
 pub(super) fn fits(code: &str, value: &str) -> bool {
     let value = value.trim();
@@ -90,7 +106,7 @@ pub(super) fn fits(code: &str, value: &str) -> bool {
         Shape::Any(most) => count <= most,
         Shape::Name => count <= 40 && !value.contains(|c: char| c.is_ascii_digit()),
         Shape::Date => count == 8 && all(|c| c.is_ascii_digit()),
-        Shape::Exactly(length) => count == length && all(|c| c.is_alphanumeric()),
+        Shape::Exactly(length) => count == length && all(char::is_alphanumeric),
         Shape::One(of) => count == 1 && of.contains(value),
         Shape::Code(most) => count <= most && all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '*' | '/' | '.')),
         Shape::Measure => count <= 8 && value.starts_with(|c: char| c.is_ascii_digit()),
