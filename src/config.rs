@@ -188,7 +188,9 @@ impl ConfigError {
             Self::Syntax { .. } => "correct the named line of config.toml",
             Self::TwoOfAName(_) => "give each [[source]] and each [[list]] a name of its own",
             Self::List { .. } => "correct its section [[list]] of config.toml",
-            Self::Jurisdiction(_) => "take one that `countercheck policy list` names, or write your own (docs/policy.md)",
+            Self::Jurisdiction(_) => {
+                "take one that `countercheck policy list` names, or write your own (docs/policy.md)"
+            }
             Self::WitnessKey(_) => "copy the key again, whole, from the witness (`countercheck witness show`)",
             Self::Terminal(_) => "choose a short name such as \"till-1\"",
         }

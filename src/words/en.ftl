@@ -495,7 +495,6 @@ policy-clock-working-days = { $n ->
 policy-hold-until = Hold until { $until } ({ $period }).
 policy-hold-waits = Hold: the time ({ $period }) begins when the police's system has taken the report.
 policy-hold-uncertain = Hold until at least { $until } ({ $period }). The holidays of that year are not known here: look them up first.
-policy-hold-none = No holding time.
 policy-keep-until = Keep until { $day }.
 policy-erase-by = Erase by { $day }.
 policy-report-by = Report by { $when }.

@@ -495,7 +495,6 @@ policy-clock-working-days = { $n ->
 policy-hold-until = À garder jusqu'au { $until } ({ $period }).
 policy-hold-waits = À garder : le délai ({ $period }) commence quand le système de la police a reçu la déclaration.
 policy-hold-uncertain = À garder au moins jusqu'au { $until } ({ $period }). Les jours fériés de cette année ne sont pas connus ici : vérifiez-les d'abord.
-policy-hold-none = Aucun délai de garde.
 policy-keep-until = À conserver jusqu'au { $day }.
 policy-erase-by = À effacer au plus tard le { $day }.
 policy-report-by = À déclarer avant le { $when }.
