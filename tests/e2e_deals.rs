@@ -25,7 +25,7 @@ const fn act(sends: &'static [u8], typed: bool, sees: &'static str) -> Act {
 }
 
 const STEPS: [Act; 5] = [
-    act(b"\x1b[18~", false, "anti-theft lock"),
+    act(b"\x1b[18~", false, "activation lock"),
     act(b"1", true, "Type the price"),
     act(b"120\r", true, "How is it paid"),
     act(b"1", true, "prints the declaration"),

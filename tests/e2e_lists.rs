@@ -210,7 +210,7 @@ fn a_running_till_takes_a_newer_list_up_and_raises_its_alarm() {
     till.scan(&number(1), "NOT LISTED");
     till.sees("F7: buy");
     till.press(7);
-    till.sees("anti-theft lock");
+    till.sees("activation lock");
     till.send(b"1");
     till.sees("Type the price");
     "120".bytes().for_each(|key| till.send(&[key]));

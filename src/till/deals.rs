@@ -249,6 +249,12 @@ pub(super) fn by_id(state: &mut State, id: DealId) -> Option<&mut Deal> {
     state.deals.open.iter_mut().find(|d| d.id == id)
 }
 
+/// What a check is made for, in the ledger's words.
+pub(super) fn purpose(state: &State, check: super::CheckId) -> &'static str {
+    let deal = state.deals.open.iter().find(|d| d.lines.iter().any(|l| l.checks.contains(&check)));
+    deal.map_or(state.setup.purpose.word(), |d| d.kind.word())
+}
+
 /// Where the counter is: at the deal in front, otherwise at the card.
 pub(super) fn counter_screen(state: &State) -> Screen {
     if state.deals.front.is_some() { Screen::Deal } else { Screen::Counter }

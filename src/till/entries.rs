@@ -57,7 +57,7 @@ pub(super) fn check_started(state: &State, check: &Check) -> Draft {
     let own = check.own_imeis();
     let tacs: Vec<String> = own.iter().map(|i| i.body().tac().to_owned()).collect();
     let plain = json!({
-        "purpose": state.setup.purpose.word(),
+        "purpose": super::deals::purpose(state, check.id),
         "tac": tacs,
         "doubts": check.doubts,
         "required": state.setup.required,

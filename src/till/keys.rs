@@ -134,6 +134,9 @@ fn screen_key(state: &mut State, fresh: &mut Fresh, key: Key) -> Vec<Effect> {
     if let Some(hint) = hints(state.screen, state.setup.mode).iter().find(|h| h.key == key) {
         return act(state, fresh, hint.action);
     }
+    if key == Key::Tab && state.screen == Screen::Deal && state.setup.mode == Mode::Demo {
+        return act(state, fresh, Action::DemoNext);
+    }
     if key == Key::F(12) && state.screen == Screen::Counter {
         return papers::receipt_of_shown(state);
     }

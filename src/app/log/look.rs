@@ -183,7 +183,7 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> String {
     let plain = [
         "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "day", "from", "to", "reason", "corrects",
-        "list", "version", "what", "how", "sources", "training",
+        "list", "version", "what", "how", "sources", "deal_kind", "number", "training",
     ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {

@@ -1,12 +1,15 @@
 //! Scans while a deal is in front: everything goes to it, in any order.
 
-use super::{Deal, How, Line, LineStep, Mark, Number, Place, Step, keys, signing, steps, typing};
+use super::{Deal, How, Line, LineState, LineStep, Mark, Number, Place, Step, keys, signing, steps, typing};
 use crate::document::{self, DocumentError, Joined};
 use crate::imei::{Identified, Imei, Kind};
 use crate::ledger::closures::day_of;
 use crate::policy::{Ask, Goods, Need};
-use crate::till::{Beep, CheckId, Effect, Fresh, Notice, State, checks};
+use crate::till::{Beep, Check, CheckId, Effect, Fresh, Notice, Phase, State, checks};
 use chrono::NaiveDate;
+
+/// Most numbers of one line: screen, tray and box of a handset with two.
+const MOST_NUMBERS: usize = 8;
 
 /// A burst: a declaration's code or a document. `None`: something else, which the counter reads.
 pub(in crate::till) fn scanned(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Option<Vec<Effect>> {
@@ -107,13 +110,23 @@ pub(in crate::till) fn numbers(
     let Some(deal) = state.deal() else { return Vec::new() };
     let target = place_of_cursor(state, deal);
     let known = deal.lines.iter().find(|l| l.ended.is_none() && imeis.iter().any(|i| l.holds(i))).map(|l| l.no);
+    let failed = known.filter(|no| is_failed(state, deal, *no));
     let (no, place) = match (target, known) {
         (Some((no, place)), _) => (Some(no), place),
+        (None, Some(no)) if failed.is_some() => (Some(no), Place::Screen),
         (None, Some(no)) => (Some(no), next_place(deal, no)),
         (None, None) => (empty_line(deal), Place::Screen),
     };
+    if no.is_none() && deal.lines.len() >= keys::MOST_LINES {
+        state.notice = Some(Notice::Deal("deal-slip-too-many-lines"));
+        return vec![Effect::Beep(Beep::Unreadable)];
+    }
+    if let Some(no) = failed {
+        forget_failed(state, no);
+    }
+    let Some(deal) = state.deal() else { return Vec::new() };
     let first = no.and_then(|no| deal.lines.iter().find(|l| l.no == no)).and_then(|l| l.checks.last().copied());
-    let new: Vec<Identified> = found.iter().filter(|n| is_new(deal, no, n)).cloned().collect();
+    let new: Vec<Identified> = found.iter().filter(|n| is_new(state, deal, no, n)).cloned().collect();
     if let Some(no) = no {
         add_numbers(state, no, place, &imeis);
     }
@@ -171,16 +184,34 @@ fn empty_line(deal: &Deal) -> Option<u32> {
     deal.lines.iter().find(|l| empty(l) && !l.is(Mark::NoNumber)).map(|l| l.no)
 }
 
-/// Whether a number has to be checked for this line.
-fn is_new(deal: &Deal, no: Option<u32>, number: &Identified) -> bool {
+/// Whether a number has to be checked for this line: none of its checks is about it.
+fn is_new(state: &State, deal: &Deal, no: Option<u32>, number: &Identified) -> bool {
     let line = no.and_then(|no| deal.lines.iter().find(|l| l.no == no));
-    number.imei().is_some_and(|imei| line.is_none_or(|l| !l.holds(&imei)))
+    let checks = line.into_iter().flat_map(|l| &l.checks).filter_map(|id| state.check(*id));
+    let known: Vec<_> = checks.flat_map(Check::bodies).collect();
+    number.imei().is_some_and(|imei| !known.contains(&imei.body()))
+}
+
+/// Whether the line's check has to be made anew.
+fn is_failed(state: &State, deal: &Deal, no: u32) -> bool {
+    let line = deal.lines.iter().find(|l| l.no == no);
+    line.is_some_and(|l| super::line_state(state, l) == LineState::Failed)
+}
+
+/// A check that could not be recorded, or is not known any more, is no part of the line.
+fn forget_failed(state: &mut State, no: u32) {
+    let kept: Vec<CheckId> =
+        state.checks.iter().filter(|c| c.phase != Phase::Failed).map(|check| check.id).collect();
+    if let Some(line) = line_mut(state, no) {
+        line.checks.retain(|id| kept.contains(id));
+    }
 }
 
 fn add_numbers(state: &mut State, no: u32, place: Place, imeis: &[Imei]) {
     let Some(line) = line_mut(state, no) else { return };
     for imei in imeis {
-        if !line.at(place).any(|known| known.body() == imei.body()) {
+        let there = line.at(place).any(|known| known.body() == imei.body());
+        if !there && line.numbers.len() < MOST_NUMBERS {
             line.numbers.push(Number { imei: *imei, place });
         }
     }
