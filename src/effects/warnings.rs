@@ -57,8 +57,6 @@ impl WarningsConfig {
 
 /// Entries of one number or person that are looked at, newest first: more would only make a clerk wait.
 const MOST: u32 = 200;
-/// Wall times of entries may go backwards a little: how far below the window the look goes on.
-const SLACK_DAYS: i64 = 2;
 
 /// What a look-up found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,9 +183,6 @@ impl Ask<'_> {
         for (entry, same) in self.vault.find_newest((TokenClass::Address, address), Some(person), MOST)? {
             let deal = self.stock.signed_deal(entry)?.filter(|deal| deal.pays && !same);
             let Some(deal) = deal else { continue };
-            if deal.at < self.since - Duration::days(SLACK_DAYS) {
-                break;
-            }
             others += u32::from(deal.at > self.since && deal.at <= self.now);
         }
         let (threshold, days) = (self.config.address_deals, self.config.often_days);
