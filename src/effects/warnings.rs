@@ -55,8 +55,10 @@ impl WarningsConfig {
     }
 }
 
-/// Entries of one number or person that are looked at, newest first: more would only make a clerk wait.
+/// Entries of one person that are looked at, newest first: more would only make a clerk wait.
 const MOST: u32 = 200;
+/// Checks of one number, each of which leads to an item.
+const MOST_CHECKS: u32 = 50;
 
 /// What a look-up found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,7 +105,7 @@ impl Ask<'_> {
     fn line(&self, line: u32, numbers: &[Imei], found: &mut Vec<OwnWarning>) -> Result<(), RecordError> {
         let (mut checks, mut refused, mut items) = (BTreeSet::new(), 0, BTreeSet::new());
         for imei in numbers {
-            let newest = self.vault.find_newest((TokenClass::Imei, imei.body().as_str()), None, MOST)?;
+            let newest = self.vault.find_newest((TokenClass::Imei, imei.body().as_str()), None, MOST_CHECKS)?;
             checks.extend(newest.into_iter().map(|(check, _)| check));
         }
         for check in checks {
