@@ -109,7 +109,9 @@ fn real(folder: &Path, now: DateTime<Utc>) {
                 |what: u128| EntryId::from_u128(u128::from(n) << 64 | u128::from(k) << 32 | what << 8 | 0x77 << 120);
             let at = Moment::new(now - Duration::days(i64::from(k % 40)), 1);
             let mut check = Draft::new(id(1), LeafKind::CheckStarted, at);
-            check.fields.push(Field::imei("imei.1", body(n)));
+            // A trader brings other handsets each time.
+            let imei = if n == 0 { body(k * 1_000_000) } else { body(n) };
+            check.fields.push(Field::imei("imei.1", imei));
             let line = json!([{ "line": 1, "check": id(1).to_string(), "item": u64::from(n) * 1000 + u64::from(k) + 5_000_000,
                 "tac": ["35000000"], "outcome": if k == 2 { "refused" } else { "bought" }, "price": 10_000 }]);
             let mut deal =

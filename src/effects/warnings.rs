@@ -55,10 +55,10 @@ impl WarningsConfig {
     }
 }
 
-/// Entries of one number or person that are looked at, newest first: more would only make a clerk wait.
+/// Entries of one person that are looked at, newest first: more would only make a clerk wait.
 const MOST: u32 = 200;
-/// Wall times of entries may go backwards a little: how far below the window the look goes on.
-const SLACK_DAYS: i64 = 2;
+/// Checks of one number, each of which leads to an item.
+const MOST_CHECKS: u32 = 50;
 
 /// What a look-up found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Ask<'_> {
     fn line(&self, line: u32, numbers: &[Imei], found: &mut Vec<OwnWarning>) -> Result<(), RecordError> {
         let (mut checks, mut refused, mut items) = (BTreeSet::new(), 0, BTreeSet::new());
         for imei in numbers {
-            let newest = self.vault.find_newest((TokenClass::Imei, imei.body().as_str()), None, MOST)?;
+            let newest = self.vault.find_newest((TokenClass::Imei, imei.body().as_str()), None, MOST_CHECKS)?;
             checks.extend(newest.into_iter().map(|(check, _)| check));
         }
         for check in checks {
@@ -185,9 +185,6 @@ impl Ask<'_> {
         for (entry, same) in self.vault.find_newest((TokenClass::Address, address), Some(person), MOST)? {
             let deal = self.stock.signed_deal(entry)?.filter(|deal| deal.pays && !same);
             let Some(deal) = deal else { continue };
-            if deal.at < self.since - Duration::days(SLACK_DAYS) {
-                break;
-            }
             others += u32::from(deal.at > self.since && deal.at <= self.now);
         }
         let (threshold, days) = (self.config.address_deals, self.config.often_days);

@@ -4,13 +4,12 @@ use clap::Args;
 
 /// `print`
 #[derive(Debug, Args)]
-#[group(id = "what", required = true, multiple = false, args = ["test", "list", "retry"])]
 pub struct PrintArgs {
     /// Prints a test paper with letters and bars
-    #[arg(long)]
+    #[arg(long, required_unless_present_any = ["list", "retry"], conflicts_with_all = ["list", "retry"])]
     pub test: bool,
     /// Lists the papers that wait, oldest first
-    #[arg(long)]
+    #[arg(long, conflicts_with = "retry")]
     pub list: bool,
     /// Prints what waits now
     #[arg(long)]
