@@ -70,6 +70,7 @@ const ROOMS: &[Row] = &[
     room(0, "policy"),
     room(0, "clock"),
     room(0, "words"),
+    room(0, "staff"),
     room(0, "document"),
     // 1: formats, pure; the doors of rooms whose edges have rows below
     door(1, "scan"),
@@ -124,7 +125,6 @@ const ROOMS: &[Row] = &[
     room(1, "ledger/witness/request"),
     room(1, "ledger/witness/judge"),
     room(1, "print"),
-    room(1, "staff"),
     // 2: edges
     // The one reader of the machine's clocks; its door stays pure.
     room(2, "clock/system"),
