@@ -38,6 +38,7 @@
 //! | 0 pure | [`imei`] | numbers: check digits, kinds, placeholders, names of device types |
 //! | | [`finding`] | answers, and the merge |
 //! | | [`clock`] | moments by two clocks, steps (only [`clock::system`] reads the machine's) |
+//! | | [`staff`] | roles, the table of rights, PINs and what wrong ones cost |
 //! | | [`words`] | every sentence a clerk reads, in English and French |
 //! | | [`codes`] | what the shop prints and reads again: labels of items, signed declarations |
 //! | | [`policy`] | jurisdictions as data: what is asked, holds, what is kept |
@@ -86,6 +87,7 @@
 //! | change what answers amount to | [`finding`], and every table test there |
 //! | record something new | a kind in [`ledger::leaf`], `docs/leaf-format.md`, then [`till`] |
 //! | change what happens on a key or a scan | [`till`]; a scene first |
+//! | let a role do something, or not | the table in [`staff`]; `State::may` and a second person in [`till`] |
 //! | change how it looks | [`tui`]; change what it says: [`words`] |
 //! | add a command, a flag, an exit status | [`cli`] parses, [`app`] runs |
 //! | add a setting | the room that uses it owns the struct; [`config`] reads the file |

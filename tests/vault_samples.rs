@@ -1,18 +1,22 @@
 //! Vaults that earlier versions wrote must open for ever: `tests/samples/v1` holds one of format 1,
-//! `tests/samples/vault-2` one of format 2, under a passphrase.
+//! `tests/samples/vault-2` one of format 2, under a passphrase, `tests/samples/vault-3` one of format 3 with a member of
+//! staff, who has four wrong PINs.
 //!
 //! To make the sample of a new format, run the ignored `make_sample` with `COUNTERCHECK_MAKE_VAULT` set to a
 //! folder that does not exist, and commit that folder.
 #![cfg(test)]
 #![allow(clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
+use chrono::{DateTime, Utc};
 use countercheck::clock::Moment;
 use countercheck::ledger::leaf::{Blob, Draft, EntryId, Field, LeafKind, TokenClass};
-use countercheck::vault::{Kept, NewLock, RecoveryKey, Tray, Unlock, Vault};
+use countercheck::staff::{PersonId, Pin, Role};
+use countercheck::vault::{Kept, NewLock, PersonChange, PinTry, RecoveryKey, Tray, Unlock, Vault};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const PASSPHRASE: &str = "three blue bicycles";
+const PIN: &str = "493817";
 const RECOVERY: &str = "recovery.txt";
 
 fn sample(name: &str) -> PathBuf {
@@ -60,6 +64,14 @@ fn make_sample() {
     let mut vault = Vault::create_with(&folder, &NewLock::Passphrase(PASSPHRASE), Some(&recovery)).unwrap();
     vault.seal(&[draft(1)]).unwrap();
     vault.put(Tray::Drafts, &paper()).unwrap();
+    let (name, pin) = (Some("Zoë Example".to_owned()), Some(Pin::from(PIN)));
+    let joiner = PersonChange { name, role: Some(Role::Manager), until: None, pin };
+    vault.plan_joiner(PersonId::from_u128(7), &joiner, EntryId::from_u128(8)).unwrap();
+    vault.settle_person(EntryId::from_u128(8), true).unwrap();
+    let wrong = Pin::from("000000");
+    for second in [0, 10, 20, 30] {
+        vault.try_pin(PersonId::from_u128(7), &wrong, at(second), at(0).date_naive()).unwrap();
+    }
     fs::write(folder.join(RECOVERY), recovery.to_text().as_bytes()).unwrap();
 }
 
@@ -80,6 +92,25 @@ fn format_2_opens_with_either_secret_and_holds_everything() {
         vault.seal(&[draft(2)]).unwrap();
         assert_eq!(vault.held().unwrap().len(), 2);
     }
+}
+
+fn at(second: u32) -> DateTime<Utc> {
+    format!("2026-05-02T10:00:{second:02}Z").parse().unwrap()
+}
+
+#[test]
+fn format_3_keeps_its_people_their_pins_and_the_count_of_wrong_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_folder(&sample("vault-3"), folder.path());
+    assert!(version(folder.path()) >= 3);
+    let mut vault = Vault::open(folder.path()).unwrap();
+    let people = vault.people().unwrap();
+    assert_eq!((people.len(), people[0].name.as_str(), people[0].role), (1, "Zoë Example", Role::Manager));
+    let mut tried = |second| vault.try_pin(people[0].id, &Pin::from(PIN), at(second), at(0).date_naive()).unwrap();
+    assert!(matches!(tried(31), PinTry::Wait { .. }));
+    assert_eq!(tried(59), PinTry::Right);
+    vault.unlock(&Unlock::new(PASSPHRASE)).unwrap();
+    assert!(!vault.reveal(EntryId::from_u128(1)).unwrap().is_empty());
 }
 
 #[test]

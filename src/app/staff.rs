@@ -106,7 +106,7 @@ fn add(
     }
     let by = by(recorder, args, &people)?;
     change.pin = Some(new_pin(pin_file, &name)?);
-    let person = PersonId(fresh_id());
+    let person = PersonId::from_u128(fresh_id().to_u128());
     let change = &change;
     let plan = |recorder: &mut Recorder, entry| recorder.vault.plan_joiner(person, change, entry);
     let wish = Wish { kind: LeafKind::StaffAdded, person, name: &name, role: change.role, what: None };

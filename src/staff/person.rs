@@ -1,17 +1,28 @@
 //! Somebody who works here.
 
 use super::Role;
-use crate::ledger::leaf::EntryId;
 use chrono::NaiveDate;
 use std::fmt;
 
 /// Stands for a person in entries; random, and nothing can be read from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PersonId(pub EntryId);
+pub struct PersonId(u128);
+
+impl PersonId {
+    /// From 16 random bytes.
+    pub const fn from_u128(id: u128) -> Self {
+        Self(id)
+    }
+
+    /// The same bytes, big end first.
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+}
 
 impl fmt::Display for PersonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{:032x}", self.0)
     }
 }
 

@@ -1,9 +1,8 @@
 use super::*;
-use crate::ledger::leaf::EntryId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 fn person(number: u32, name: &str) -> Person {
-    let id = PersonId(EntryId::from_u128(u128::from(number) << 100));
+    let id = PersonId::from_u128(u128::from(number) << 100);
     Person { id, number, name: name.into(), role: Role::Clerk, until: None, locked: false }
 }
 

@@ -161,7 +161,8 @@ pub fn hints(screen: Screen, mode: Mode) -> &'static [KeyHint] {
         Screen::Deal => DEAL,
         Screen::Deals => DEALS,
         Screen::Help | Screen::Manual => SIDE,
-        Screen::SignIn | Screen::Locked => OUTSIDE,
-        Screen::Opening | Screen::Sealed => CLOSED,
+        Screen::SignIn => OUTSIDE,
+        // No other screen can be reached from behind a lock.
+        Screen::Opening | Screen::Sealed | Screen::Locked => CLOSED,
     }
 }

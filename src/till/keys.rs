@@ -298,6 +298,10 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     state.manual = None;
     state.field.clear();
-    state.screen = if state.staff.is_some() { deals::counter_screen(state) } else { Screen::SignIn };
+    state.screen = match (&state.staff, state.crew.locked) {
+        (None, _) => Screen::SignIn,
+        (Some(_), Some(_)) => Screen::Locked,
+        (Some(_), None) => deals::counter_screen(state),
+    };
     Vec::new()
 }

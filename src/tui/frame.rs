@@ -30,6 +30,8 @@ pub(super) fn draw(f: &mut Frame<'_>, state: &State, look: &Look) -> Option<Rect
     let width = usize::from(area.width);
     let status_text = cut_rows(wrap::wrap(&status_line(state, look), width, 1), STATUS_ROWS, width);
     let said = match (&state.notice, &state.warning) {
+        // On a locked till no notice names a handset.
+        (Some(notice), _) if state.screen == Screen::Locked && !is_for_all(notice) => String::new(),
         (Some(notice), _) => notice_text(notice, state, look),
         (None, Some(warning)) => warning_text(warning, &look.words),
         (None, None) => String::new(),
@@ -147,6 +149,11 @@ fn device_text(device: &DeviceStatus, look: &Look) -> String {
         DeviceStatus::Waiting => words.say("scanner-waiting"),
         DeviceStatus::Error(why) => words.say_with("scanner-error", &[("why", Arg::from(&escape(why, 60)))]),
     }
+}
+
+/// Whether a notice says nothing of anybody's handset.
+fn is_for_all(notice: &Notice) -> bool {
+    matches!(notice, Notice::WaitsForSignIn | Notice::Duplicate | Notice::Scanner(_) | Notice::DaysClosed { .. })
 }
 
 fn notice_text(notice: &Notice, state: &State, look: &Look) -> String {

@@ -141,7 +141,7 @@ impl Vault {
             let Some(sealed) = &row.sealed else { continue };
             let record = self.open_person(row.id, sealed)?;
             people.push(Person {
-                id: PersonId(EntryId::from_bytes(row.id)),
+                id: PersonId::from_u128(u128::from_be_bytes(row.id)),
                 number: row.number,
                 name: record.name.clone(),
                 role: record.role,
@@ -161,9 +161,9 @@ impl Vault {
         let (cost, salt, none) = (String::new(), String::new(), String::new());
         let mut record = Record { name: name.clone(), role, until, cost, salt, pin: none, reset: true };
         record.set_pin(pin)?;
-        let next = self.seal_person(*person.0.as_bytes(), &record)?;
+        let next = self.seal_person(person.to_bytes(), &record)?;
         let sql = "INSERT INTO person (id, next, entry) VALUES (?1, ?2, ?3)";
-        let done = self.db.execute(sql, params![person.0.as_bytes(), next, entry.as_bytes()]);
+        let done = self.db.execute(sql, params![person.to_bytes(), next, entry.as_bytes()]);
         Ok(done.map(drop).map_err(SqliteError::from)?)
     }
 
@@ -191,7 +191,7 @@ impl Vault {
 
     fn plan(&mut self, person: PersonId, next: &[u8], entry: EntryId) -> Result<(), VaultError> {
         let sql = "UPDATE person SET next = ?2, entry = ?3 WHERE id = ?1 AND entry IS NULL";
-        let done = self.db.execute(sql, params![person.0.as_bytes(), next, entry.as_bytes()]);
+        let done = self.db.execute(sql, params![person.to_bytes(), next, entry.as_bytes()]);
         match done.map_err(SqliteError::from)? {
             0 => Err(VaultError::PersonBusy),
             _ => Ok(()),
@@ -297,7 +297,7 @@ impl Vault {
 
     fn row_of(&self, person: PersonId) -> Result<Option<Row>, VaultError> {
         let sql = format!("{COLUMNS} WHERE id = ?1");
-        let read = || self.db.prepare_cached(&sql)?.query_row([person.0.as_bytes()], Row::read).optional();
+        let read = || self.db.prepare_cached(&sql)?.query_row([person.to_bytes()], Row::read).optional();
         Ok(read().map_err(SqliteError::from)?)
     }
 

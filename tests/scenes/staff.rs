@@ -1,7 +1,6 @@
 //! The words of named staff and inspections in a scene, and a recorder that knows their PINs.
 
 use countercheck::clock::Moment;
-use countercheck::ledger::leaf::EntryId;
 use countercheck::staff::{Person, PersonId};
 use countercheck::till::{
     Event, FirstPage, InspectAsk, InspectTold, LogRow, PinAnswer, Said, StaffAsk, StaffForm as Form, StaffStep as Step,
@@ -31,7 +30,7 @@ pub(crate) fn people(list: &[String], sealed: bool) -> Result<Event, String> {
 }
 
 fn id(number: usize) -> PersonId {
-    PersonId(EntryId::from_u128(0x5000 + number as u128))
+    PersonId::from_u128(0x5000 + number as u128)
 }
 
 /// The PIN of person N is `49381N`.

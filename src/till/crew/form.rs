@@ -38,6 +38,7 @@ pub(in crate::till) fn key(state: &mut State, fresh: &mut Fresh, key: Key) -> Op
         Key::Enter => return Some(enter(state, fresh)),
         Key::Esc if pane && state.crew.form.step == Step::Name => second::cancel(state),
         Key::Esc => begin(state),
+        Key::F(10) if state.screen == Screen::Locked => lock::ask_to_leave(state),
         Key::F(5) if state.screen == Screen::Locked => return Some(lock::other_person(state, fresh)),
         _ if pane => return Some(Vec::new()),
         _ => return None,

@@ -51,7 +51,7 @@ pub(in crate::till) fn pane_key(state: &mut State, fresh: &mut Fresh, key: Key) 
     Vec::new()
 }
 
-fn lock(state: &mut State) {
+pub(super) fn lock(state: &mut State) {
     // Whoever had begun to ask a second person asks again.
     super::second::cancel(state);
     inspect::cover(state);
@@ -60,6 +60,12 @@ fn lock(state: &mut State) {
     state.screen = Screen::Locked;
     state.notice = None;
     form::begin(state);
+}
+
+/// F10 on a locked till: what lies under the lock waits behind the question.
+pub(super) fn ask_to_leave(state: &mut State) {
+    state.held.panes.extend(state.pane.take());
+    state.pane = Some(Pane::Quit);
 }
 
 /// The PIN fits: everything is as it was, and the scans that waited are read.

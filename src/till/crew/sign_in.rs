@@ -10,6 +10,7 @@ pub(in crate::till) fn told(state: &mut State, fresh: &mut Fresh, told: StaffTol
         StaffTold::People { people, sealed } => {
             state.crew.people = people;
             state.crew.sealed = sealed;
+            changed(state);
             Vec::new()
         }
         StaffTold::Pin { person, answer } if state.crew.form.step == Step::Checking(person) => {
@@ -19,6 +20,21 @@ pub(in crate::till) fn told(state: &mut State, fresh: &mut Fresh, told: StaffTol
         StaffTold::Pin { .. } => Vec::new(),
         StaffTold::Key(open) => opened(state, fresh, open),
         StaffTold::Vouched(person) => vouched(state, fresh, person),
+    }
+}
+
+/// Whoever is on duty has the role that the list gives him now; a leaver gets no further.
+fn changed(state: &mut State) {
+    let Some(post) = state.staff.as_ref().and_then(|staff| staff.post) else { return };
+    let role = state.person(post.person).map(|person| person.role);
+    let Some(role) = role else {
+        if state.is_on_duty() {
+            lock::lock(state);
+        }
+        return;
+    };
+    if let Some(post) = state.staff.as_mut().and_then(|staff| staff.post.as_mut()) {
+        post.role = role;
     }
 }
 

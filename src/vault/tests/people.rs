@@ -17,7 +17,7 @@ fn id(n: u128) -> EntryId {
     EntryId::from_u128(n)
 }
 
-const ANN: PersonId = PersonId(EntryId::from_u128(7));
+const ANN: PersonId = PersonId::from_u128(7);
 
 fn ann() -> PersonChange {
     let (name, pin) = (Some("Ann Manager".to_owned()), Some(Pin::from("493817")));
@@ -90,7 +90,7 @@ fn a_kill_between_vault_and_ledger_leaves_what_the_ledger_tells() {
         vault
             .plan_change(ANN, &PersonChange { pin: Some(Pin::from("271828")), ..PersonChange::default() }, id(101))
             .unwrap();
-        vault.plan_joiner(PersonId(id(8)), &ann(), id(102)).unwrap();
+        vault.plan_joiner(PersonId::from_u128(8), &ann(), id(102)).unwrap();
         drop(vault);
         let mut vault = Vault::open(folder.path()).unwrap();
         assert_eq!(tries(&mut vault, "493817", at()), PinTry::Right, "the old PIN holds until then");
@@ -116,7 +116,7 @@ fn who_left_signs_in_no_more_and_leaves_no_trace() {
     let bytes = std::fs::read(folder.path().join("vault.db")).unwrap();
     assert!(memchr::memmem::find(&bytes, &sealed[..32]).is_none());
     let mut vault = Vault::open(folder.path()).unwrap();
-    vault.plan_joiner(PersonId(id(8)), &ann(), id(103)).unwrap();
+    vault.plan_joiner(PersonId::from_u128(8), &ann(), id(103)).unwrap();
     vault.settle_person(id(103), true).unwrap();
     assert_eq!(vault.people().unwrap()[0].number, 2, "a number is never given to another");
 }
@@ -137,7 +137,7 @@ fn a_record_moved_to_another_person_does_not_open() {
     let (_folder, mut vault) = with_ann();
     let eve =
         PersonChange { name: Some("Eve".into()), role: Some(Role::Clerk), pin: Some(Pin::from("271828")), until: None };
-    vault.plan_joiner(PersonId(id(8)), &eve, id(101)).unwrap();
+    vault.plan_joiner(PersonId::from_u128(8), &eve, id(101)).unwrap();
     vault.settle_person(id(101), true).unwrap();
     vault
         .db
