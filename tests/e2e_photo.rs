@@ -70,8 +70,8 @@ fn shop_with_inbox(more: &str) -> (Shop, PathBuf) {
     let shop = Shop::offline();
     let inbox = shop.beside("inbox");
     let path = shop.data().join("config.toml");
-    let mut config = std::fs::read_to_string(&path).unwrap();
-    config.push_str(&format!("\n[photo]\ninbox = {:?}\n{more}\n", inbox.display().to_string()));
+    let config = std::fs::read_to_string(&path).unwrap();
+    let config = format!("{config}\n[photo]\ninbox = {:?}\n{more}\n", inbox.display().to_string());
     put(&path, config.as_bytes());
     (shop, inbox)
 }

@@ -52,7 +52,7 @@ impl Page {
     fn ask(&self, head: &str, body: &[u8]) -> (u16, String) {
         let addr: SocketAddr = self.host.parse().unwrap();
         let mut stream = TcpStream::connect(addr).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
         // A server that has heard enough may close before everything is sent.
         let _closed = stream.write_all(body);
@@ -260,8 +260,8 @@ fn shop_with_phone() -> Shop {
     let shop = Shop::offline();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let path = shop.data().join("config.toml");
-    let mut config = std::fs::read_to_string(&path).unwrap();
-    config.push_str(&format!("\n[photo.phone]\nlisten = \"127.0.0.1:{port}\"\n"));
+    let config = std::fs::read_to_string(&path).unwrap();
+    let config = format!("{config}\n[photo.phone]\nlisten = \"127.0.0.1:{port}\"\n");
     put(&path, config.as_bytes());
     shop
 }
