@@ -26,7 +26,10 @@ fn read(words: &[&str]) -> support::program::Done {
 
 #[test]
 fn read_says_what_stands_on_each_picture_and_how_sure_it_is() {
-    let (two, review, none) = (photo("two.jpg"), photo("review.jpg"), photo("none.jpg"));
+    let (two, review) = (photo("two.jpg"), photo("review.jpg"));
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("blank.png");
+    image::RgbImage::from_pixel(80, 60, image::Rgb([200; 3])).save(&none).unwrap();
     let words = |files: &[&Path]| {
         let files = files.iter().map(|file| file.to_str().unwrap().to_owned());
         [vec!["read".to_owned(), "--json".to_owned()], files.collect()].concat()
@@ -67,8 +70,8 @@ fn shop_with_inbox(more: &str) -> (Shop, PathBuf) {
     let shop = Shop::offline();
     let inbox = shop.beside("inbox");
     let path = shop.data().join("config.toml");
-    let mut config = std::fs::read_to_string(&path).unwrap();
-    config.push_str(&format!("\n[photo]\ninbox = {:?}\n{more}\n", inbox.display().to_string()));
+    let config = std::fs::read_to_string(&path).unwrap();
+    let config = format!("{config}\n[photo]\ninbox = {:?}\n{more}\n", inbox.display().to_string());
     put(&path, config.as_bytes());
     (shop, inbox)
 }

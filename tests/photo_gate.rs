@@ -36,8 +36,13 @@ impl Dice {
     }
 }
 
+/// Something to see everywhere.
+fn pattern(x: u32, y: u32) -> Rgb<u8> {
+    Rgb([x * 5 + y, x ^ y, x * y].map(|value| value.to_le_bytes()[0]))
+}
+
 fn picture(side: u32) -> RgbImage {
-    RgbImage::from_fn(side, side, |x, y| Rgb([(x * 5 + y) as u8, (x ^ y) as u8, (x * y) as u8]))
+    RgbImage::from_fn(side, side, pattern)
 }
 
 /// One small file of each kind.
@@ -223,7 +228,7 @@ fn no_process_outlives_its_looker() {
 #[test]
 fn a_kept_copy_is_upright_small_and_without_the_cameras_notes() {
     let mut plain = Vec::new();
-    let wide = RgbImage::from_fn(3_000, 200, |x, y| Rgb([(x * 5 + y) as u8, (x ^ y) as u8, (x * y) as u8]));
+    let wide = RgbImage::from_fn(3_000, 200, pattern);
     wide.write_to(&mut Cursor::new(&mut plain), ImageFormat::Jpeg).unwrap();
     let notes = b"Exif\0\0MM\0*\0\0\0\x08\0\0 51.5007 N, 0.1246 W";
     let length = u16::try_from(notes.len() + 2).unwrap().to_be_bytes();

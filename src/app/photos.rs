@@ -4,7 +4,7 @@ use crate::config::{Config, Paths};
 use crate::effects::{Outbox, PhotoDesk, PhotoWork};
 use crate::server::ServeTls;
 use crate::server::phone::{PhoneError, PhoneServe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Starts the worker over a shop's folder.
 pub(super) fn desk(config: &Config, paths: &Paths, outbox: &Outbox) -> Option<PhotoDesk> {
@@ -18,7 +18,9 @@ pub(super) fn desk(config: &Config, paths: &Paths, outbox: &Outbox) -> Option<Ph
         };
         PhoneServe::parse(&phone.listen, phone.name.as_deref(), tls)
     });
-    let inbox = photo.inbox.as_deref().map(resolve);
+    // Whole, because the screen names it.
+    let whole = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    let inbox = photo.inbox.as_deref().map(resolve).map(whole);
     if let Some(folder) = &inbox {
         // A folder that cannot be made is told by the worker, like one that is gone.
         let _told_later = super::files::folder(folder);

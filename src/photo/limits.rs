@@ -22,7 +22,7 @@ fn fixed(resource: Resource, most: u64) -> io::Result<()> {
 /// What threads take over from the one that starts them: to be called before there are others.
 pub(crate) fn begin() -> io::Result<()> {
     // The till's own threads come first on a small machine.
-    let _politely = nice(10);
+    let _politely = nice(5);
     linux::begin()
 }
 

@@ -129,31 +129,36 @@ fn fit(image: RgbImage, side: u32) -> RgbImage {
 fn jpeg(image: &RgbImage) -> Result<Vec<u8>, GateError> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, KEPT_QUALITY);
-    let encoded = encoder.encode(image.as_raw(), image.width(), image.height(), ExtendedColorType::Rgb8);
-    encoded.map_err(|error| GateError::Damaged(gate::Format::Jpeg, Box::new(error)))?;
+    let done = encoder.encode(image.as_raw(), image.width(), image.height(), ExtendedColorType::Rgb8);
+    done.map_err(|error| GateError::Damaged(gate::Format::Jpeg, Box::new(error)))?;
     Ok(bytes)
 }
 
 /// The line as the camera saw it, laid straight, with a little around it.
 fn cut(image: &RgbImage, area: &Quad) -> Option<RgbImage> {
-    let [a, b, c, d] = area.0;
-    let length = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
-    let (across, down) = (length(a, b).max(length(d, c)), length(a, d).max(length(b, c)));
-    if !(across >= 1.0 && down >= 1.0 && across.is_finite() && down.is_finite()) {
+    let [first, second, third, last] = area.0;
+    let length = |from: Point, to: Point| (from.x - to.x).hypot(from.y - to.y);
+    let long = length(first, second).max(length(last, third));
+    let high = length(first, last).max(length(second, third));
+    if !(long >= 1.0 && high >= 1.0 && long.is_finite() && high.is_finite()) {
         return None;
     }
-    let margin = 0.2 * down;
+    let margin = 0.2 * high;
+    let wanted = (long + 2.0 * margin) / (high + 2.0 * margin) * f32_of(CROP_HEIGHT);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a few hundred")]
-    let width =
-        ((across + 2.0 * margin) / (down + 2.0 * margin) * CROP_HEIGHT as f32).clamp(24.0, CROP_WIDTH as f32) as u32;
+    let width = wanted.clamp(24.0, f32_of(CROP_WIDTH)) as u32;
+    // From the crop's own measure to the line's, the margin being outside of 0 to 1.
+    let place =
+        |n: u32, of: u32, side: f32| (f32_of(n) + 0.5) / f32_of(of) * (1.0 + 2.0 * margin / side) - margin / side;
+    let between = |from: f32, to: f32, part: f32| from + (to - from) * part;
     let pixel = |x: u32, y: u32| {
-        // From the crop's own measure to the line's, the margin being outside of 0 to 1.
-        let u = (f32_of(x) + 0.5) / f32_of(width) * (1.0 + 2.0 * margin / across) - margin / across;
-        let v = (f32_of(y) + 0.5) / f32_of(CROP_HEIGHT) * (1.0 + 2.0 * margin / down) - margin / down;
-        let between = |from: f32, to: f32, part: f32| from + (to - from) * part;
-        let at = |axis: fn(Point) -> f32| between(between(axis(a), axis(b), u), between(axis(d), axis(c), u), v);
+        let (along, down) = (place(x, width, long), place(y, CROP_HEIGHT, high));
+        let at = |axis: fn(Point) -> f32| {
+            let (upper, lower) = (between(axis(first), axis(second), along), between(axis(last), axis(third), along));
+            between(upper, lower, down) - 0.5
+        };
         // Outside of the picture nothing was seen.
-        imageops::interpolate_bilinear(image, at(|p| p.x) - 0.5, at(|p| p.y) - 0.5).unwrap_or(Rgb([128; 3]))
+        imageops::interpolate_bilinear(image, at(|p| p.x), at(|p| p.y)).unwrap_or(Rgb([128; 3]))
     };
     Some(RgbImage::from_fn(width, CROP_HEIGHT, pixel))
 }

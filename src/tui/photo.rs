@@ -168,7 +168,8 @@ fn ask<'a>(state: &State, words: &Words, look: &Look, photo: &Photo, width: usiz
         None => "photo-ready",
     };
     let mut lines = wrap::styled(&words.say(question), width, 0, look.theme.base());
-    let typed = format!("{}: {}_", words.say("photo-typed"), escape(&state.field, 80));
+    let typed = format!("{}_", escape(&state.field, 80));
+    let typed = words.say_with("photo-typed", &[("text", Arg::from(&typed))]);
     lines.extend(wrap::styled(&typed, width, 0, look.theme.strong()));
     lines
 }

@@ -35,5 +35,4 @@ screen("listed", [f"IMEI: {LISTED}"])
 # The last digit is wrong: no check digit holds, so that a person has to look.
 wrong = A[:14] + str((int(A[14]) + 1) % 10)
 screen("review", [f"IMEI: {wrong}"])
-screen("none", ["Android version 16", "Storage 128 GB"])
 print(A, B, LISTED, wrong)

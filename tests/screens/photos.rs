@@ -21,7 +21,7 @@ fn told(till: &mut Counter, told: PhotoTold) {
 fn with(inbox: bool, phone: bool) -> Counter {
     let mut till = Counter::new();
     let inbox = inbox.then(|| "/srv/shop/pictures".to_owned());
-    told(&mut till, PhotoTold::Ways(Ways { inbox, phone, tls: false, graphics: Graphics::Blocks }));
+    told(&mut till, PhotoTold::Ways(Ways { inbox, phone, ..Ways::default() }));
     till
 }
 
@@ -108,7 +108,7 @@ fn a_file_that_cannot_be_read() {
 fn every_way_of_drawing_survives_the_smallest_window() {
     for graphics in [Graphics::Blocks, Graphics::Sixel, Graphics::Kitty, Graphics::Iterm2] {
         let mut till = with(true, true);
-        told(&mut till, PhotoTold::Ways(Ways { inbox: None, phone: false, tls: false, graphics }));
+        told(&mut till, PhotoTold::Ways(Ways { graphics, ..Ways::default() }));
         photo(&mut till, vec![number(B, Trust::Review)], 0, &[]);
         till.key(Key::F(6));
         for size in [(80, 24), (81, 25), (200, 60)] {

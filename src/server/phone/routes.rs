@@ -19,7 +19,7 @@ use tokio::time::timeout;
 const TOKEN: HeaderName = HeaderName::from_static("x-countercheck-token");
 /// Requests that one device may make in [`WINDOW`].
 const REQUESTS: u32 = 40;
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 /// Devices that are counted at a time.
 const DEVICES: usize = 256;
 /// How long the phone waits for the till to look at its picture; a build for tests is slower.

@@ -37,7 +37,8 @@ impl Bench {
     }
 
     fn sign_in(&mut self) {
-        self.event(Event::Input(Input::Text("EK".into())));
+        let name = "EK";
+        self.event(Event::Input(Input::Text(name.into())));
         self.key(Key::Enter);
     }
 
