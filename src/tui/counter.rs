@@ -1,6 +1,6 @@
 //! The counter: armed field, the handset and its verdict, what each source said, today's checks.
 
-use super::{Look, answers, lists, number, verdict, wrap};
+use super::{Look, answers, deals, lists, number, verdict, wrap};
 use crate::imei::{Check as CheckDigit, Kind};
 use crate::till::{Check, State};
 use crate::words::{Arg, escape};
@@ -19,6 +19,7 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let [left, right] = Layout::horizontal([Constraint::Percentage(54), Constraint::Percentage(46)]).areas(main);
     match state.shown() {
         Some(check) => card(f, left, state, look, check),
+        None if state.deals.signed.is_some() => deals::signed(f, left, state, look),
         None => nothing_yet(f, left, look),
     }
     let room = right.height.saturating_sub(TODAY_ROWS + 2);

@@ -747,10 +747,6 @@ deal-refusal-advice = A source lists line { $lines }. Repairs go on; tell the ow
 deal-refusal-others = The other lines can go on.
 deal-refusal-say = Say: "{ $text }"
 deal-known-offer = This person has sold here before: F4 takes the address over (the register notes it).
-deal-parked-count = { $n ->
-        [one] 1 deal waits
-       *[other] { $n } deals wait
-    } (F11)
 deal-enter-take = Enter takes it
 deal-enter-pass = Enter leaves it open
 deal-enter-print = Enter prints the declaration

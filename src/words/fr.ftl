@@ -747,10 +747,6 @@ deal-refusal-advice = Une source liste la ligne { $lines }. La réparation conti
 deal-refusal-others = Les autres lignes peuvent continuer.
 deal-refusal-say = Dites : « { $text } »
 deal-known-offer = Cette personne a déjà vendu ici : F4 reprend l'adresse (le registre le note).
-deal-parked-count = { $n ->
-        [one] 1 affaire attend
-       *[other] { $n } affaires attendent
-    } (F11)
 deal-enter-take = Entrée valide
 deal-enter-pass = Entrée le laisse vide
 deal-enter-print = Entrée imprime la déclaration

@@ -71,7 +71,6 @@ const ROOMS: &[Row] = &[
     room(0, "clock"),
     room(0, "codes"),
     room(0, "words"),
-    room(0, "staff"),
     room(0, "document"),
     // 1: formats, pure; the doors of rooms whose edges have rows below
     door(1, "scan"),
