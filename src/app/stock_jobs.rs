@@ -9,26 +9,27 @@ use crate::till::{Event, StockAsk, StockTold, Ticket, Trouble};
 use serde_json::Value;
 
 /// Answers one question of the till.
-pub(super) fn answer(shop: &mut Shop, ask: StockAsk) -> Option<Event> {
+pub(super) fn answer(shop: &Shop, ask: &StockAsk) -> Event {
     let told = match ask {
         StockAsk::Items => return all(shop),
         StockAsk::Item(key) => {
+            let key = *key;
             shop.recorder.stock.goods(key).map(|item| StockTold::Item(key, item.map(Box::new))).map_err(Into::into)
         }
-        StockAsk::Find(imei) => find(&shop.recorder, &imei).map(StockTold::Found),
+        StockAsk::Find(imei) => find(&shop.recorder, imei).map(StockTold::Found),
         StockAsk::Prove { item: key, number } => {
-            let item = shop.recorder.stock.goods(key).map_err(RecordError::from);
-            let same = item.and_then(|item| item.map_or(Ok(None), |item| is_same(&shop.recorder, &item, &number)));
-            same.map(|same| StockTold::Proven { item: key, same })
+            let item = shop.recorder.stock.goods(*key).map_err(RecordError::from);
+            let same = item.and_then(|item| item.map_or(Ok(None), |item| is_same(&shop.recorder, &item, number)));
+            same.map(|same| StockTold::Proven { item: *key, same })
         }
     };
-    Some(told.map_or_else(|error| failed(&error), Event::Stock))
+    told.map_or_else(|error| failed(&error), Event::Stock)
 }
 
 /// Everything that is in the shop.
-pub(super) fn all(shop: &Shop) -> Option<Event> {
+pub(super) fn all(shop: &Shop) -> Event {
     let items = shop.recorder.stock.goods_here().map_err(RecordError::from);
-    Some(items.map_or_else(|error| failed(&error), |items| Event::Stock(StockTold::Items(items))))
+    items.map_or_else(|error| failed(&error), |items| Event::Stock(StockTold::Items(items)))
 }
 
 /// The same, after entries that change it.
@@ -37,10 +38,10 @@ pub(super) fn after(shop: &mut Shop, drafts: &[Draft]) -> Option<Event> {
         return None;
     }
     // An append that the projection missed is read now: what the screen shows of stock is what stands.
-    match shop.recorder.catch_up() {
+    Some(match shop.recorder.catch_up() {
         Ok(_) => all(shop),
-        Err(error) => Some(failed(&error)),
-    }
+        Err(error) => failed(&error),
+    })
 }
 
 fn failed(error: &RecordError) -> Event {

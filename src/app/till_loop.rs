@@ -113,10 +113,10 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::Restore, Some(open)) => {
             let late = paper_jobs::close_late(&paths, open);
             let told = late.into_iter().chain([staff_jobs::people(open), earlier(open), deal_jobs::opened(open)]);
-            told.chain(stock_jobs::all(open)).collect()
+            told.chain([stock_jobs::all(open)]).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(&paths, open.as_mut(), effect),
-        (Job::Stock(ask), Some(open)) => stock_jobs::answer(open, ask).into_iter().collect(),
+        (Job::Stock(ask), Some(open)) => vec![stock_jobs::answer(open, &ask)],
         (Job::Staff(ask), open) => staff_jobs::answer(open.as_mut(), &ask),
         (Job::Inspect(ask), open) => vec![inspect::answer(&paths, open.as_mut(), ask)],
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
@@ -127,7 +127,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
             // Somebody may have joined or left.
-            Ok(_) => [staff_jobs::people(open), earlier(open)].into_iter().chain(stock_jobs::all(open)).collect(),
+            Ok(_) => vec![staff_jobs::people(open), earlier(open), stock_jobs::all(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {
@@ -141,7 +141,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
                 if history == History::Restore {
                     events.push(earlier(&open));
                     events.push(deal_jobs::opened(&mut open));
-                    events.extend(stock_jobs::all(&open));
+                    events.push(stock_jobs::all(&open));
                 }
                 *shop = Some(open);
                 events

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The most that one amount may be, in minor units: more is a slip of the hand.
-pub const MOST: i64 = 100_000_000_00;
+pub const MOST: i64 = 10_000_000_000;
 
 /// How money was handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

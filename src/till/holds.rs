@@ -69,12 +69,12 @@ impl Check {
 
 /// The stock key.
 pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
-    let (Some(action), Some(id)) = (state.stock_action(), state.shown) else { return deals::buy(state, fresh) };
+    let (Some(action), Some(id)) = (state.stock_action(), state.shown) else { return buy(state, fresh) };
     if !state.is_on_duty() {
         return Vec::new();
     }
     match action {
-        StockAction::Buy => deals::buy(state, fresh),
+        StockAction::Buy => buy(state, fresh),
         StockAction::Hold => hold(state, fresh, id),
         StockAction::Release => {
             state.field.clear();
@@ -83,6 +83,11 @@ pub(super) fn act(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Who may not buy is told so before anything is asked of a seller.
+fn buy(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
+    crew::leave_for(state, Act::Buy).map(|_| deals::buy(state, fresh)).unwrap_or_default()
 }
 
 fn hold(state: &mut State, fresh: &mut Fresh, id: CheckId) -> Vec<Effect> {

@@ -70,6 +70,7 @@ impl Stage {
             goods: Goods::default(),
             committed: Vec::new(),
             deals: Deals::default(),
+            sent: Vec::new(),
             failures: 0,
         };
         for line in &shop.stock {
@@ -307,6 +308,7 @@ impl Stage {
         }
         if let Some(n) = step.marked_elsewhere {
             let check = self.state.check(self.id(n)?).ok_or("no such check")?.clone();
+            self.goods.mark(check.id, self.at);
             self.happens(Event::Restored(vec![RestoredCheck { marked: true, ..remembered(&check) }]));
         }
         Ok(())

@@ -90,6 +90,12 @@ impl Goods {
         let Ok(()) = take(self, leaf, origin);
     }
 
+    /// A command marks a check's handset as bought.
+    pub(crate) fn mark(&mut self, check: EntryId, at: Moment) {
+        let entry = EntryId::from_u128(u128::from(self.index) + 0x9000);
+        self.take(&leaf_of(&Draft::new(entry, LeafKind::Marked, at).with("check", check.to_string())));
+    }
+
     /// Everything here, as the program lists it.
     pub(crate) fn here(&self) -> Vec<Item> {
         let mut items: Vec<Item> = self.items.values().filter(|item| item.place.is_here()).cloned().collect();
@@ -122,7 +128,7 @@ impl Goods {
     }
 
     /// What happened before, or beside this till: `purchase ITEM PRICE [BODY] [hold=TIME]`,
-    /// `pledge ITEM AMOUNT DUE [BODY]`, `repair ITEM [BODY]`, `police ITEM AGENCY [TIME]`, `own ITEM`.
+    /// `pledge ITEM AMOUNT DUE [BODY]`, `repair ITEM [BODY]`, `police ITEM AGENCY [TIME]`, `own ITEM`, `late_hit ITEM`, `sold ITEM PRICE`.
     pub(crate) fn tell(&mut self, line: &str, at: Moment) -> Result<(), String> {
         let mut words: Vec<&str> = line.split_whitespace().collect();
         let hold =
@@ -140,6 +146,12 @@ impl Goods {
         let (kind, plain) = match words[0] {
             "police" => held("police", json!({ "agency": words.get(2), "until": words.get(3) })),
             "own" => held("own", json!({})),
+            "sold" => {
+                let price = number(2)?;
+                let plain = json!({ "items": [{ "item": item, "price": price }], "currency": "GBP", "invoice": "1",
+                    "payment": { "method": "cash", "amount": price } });
+                (LeafKind::Sold, plain)
+            }
             "late_hit" => held("late_hit", json!({ "sources": ["police"] })),
             "purchase" | "pledge" | "repair" => {
                 let price = if words[0] == "repair" { 0 } else { number(2)? };
