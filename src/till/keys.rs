@@ -228,8 +228,6 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::OnHold => go(state, Screen::OnHold),
         Action::Stock => holds::act(state, fresh),
         Action::Inspect => inspect::open(state),
-        // Handled with the inspection itself; without one there is nothing to turn or end.
-        Action::Turn | Action::EndInspection => Vec::new(),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);
             Vec::new()
@@ -239,7 +237,8 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Manual => manual::open(state),
         Action::HandOver => crew::hand_over_or_lock(state, fresh),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
-        Action::Drop => Vec::new(),
+        // An inspection takes its own keys; without one there is nothing to turn or end.
+        Action::Drop | Action::Turn | Action::EndInspection => Vec::new(),
         Action::DemoMenu => {
             panes::raise(state, Pane::Demo);
             Vec::new()
