@@ -40,7 +40,7 @@ pub(super) fn run(paths: &Paths, args: &CheckArgs) -> Result<Exit, AppError> {
         photos: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
-    till.sign_on_as(actor)?;
+    till.sign_on_as(&actor)?;
     let words = till_loop::look(&config).words;
     let mut worst = None;
     let mut all = || -> Result<(), AppError> {

@@ -53,7 +53,7 @@ impl Headless {
     }
 
     /// Signs the person of a command on and waits for the entry.
-    pub(super) fn sign_on_as(&mut self, actor: Actor) -> Result<(), AppError> {
+    pub(super) fn sign_on_as(&mut self, actor: &Actor) -> Result<(), AppError> {
         let Some(person) = actor.vouched() else { return self.sign_on(actor.name()) };
         self.until(PATIENCE, |state| state.screen == crate::till::Screen::SignIn)?;
         self.runner.outbox.send_soon(Event::Staff(StaffTold::Vouched(person)));

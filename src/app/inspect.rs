@@ -35,7 +35,9 @@ pub(super) fn run(paths: &Paths, json: bool) -> Result<Exit, AppError> {
         "totals": { "checks": checks, "hits": hits, "purchases": purchases },
         "verifies": page.verified.map(|(ok, _)| ok), "findings": page.verified.map(|(_, findings)| findings),
     }));
-    lines(&page).iter().for_each(|line| out.line(&safe(line)));
+    for line in lines(&page) {
+        out.line(&safe(&line));
+    }
     out.line("an officer checks this with a copy of the verifier that he brought himself: docs/officer.md");
     Ok(match page.verified {
         Some((false, _)) => Exit::DoesNotVerify,

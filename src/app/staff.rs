@@ -61,10 +61,10 @@ fn name_of(text: &str) -> Result<String, AppError> {
     let name = text.trim();
     let good = !name.is_empty() && name.chars().count() <= NAME_CHARS && !name.chars().any(char::is_control);
     // A number means a person already.
-    match good && name.parse::<u64>().is_err() {
-        true => Ok(name.to_owned()),
-        false => Err(AppError::Usage(format!("a name has 1 to {NAME_CHARS} characters and is no number"))),
+    if good && name.parse::<u64>().is_err() {
+        return Ok(name.to_owned());
     }
+    Err(AppError::Usage(format!("a name has 1 to {NAME_CHARS} characters and is no number")))
 }
 
 /// By whom a change is made.
@@ -205,20 +205,20 @@ fn failed(what: &str, advice: &str) -> AppError {
 
 /// Asked for twice, or read from a file.
 fn new_pin(file: Option<&Path>, name: &str) -> Result<Pin, AppError> {
-    let pin = match file {
-        Some(path) => Pin::from(secret_file(path)?.as_str()),
-        None => {
-            let first = actor::ask_pin("staff-cli-pin-new", name)?;
-            first.check().map_err(|error| failed(&error.to_string(), error.advice()))?;
-            let again = on_terminal(&mut |prompts| typed_secret(prompts, "staff-cli-pin-again"))?;
-            if again.as_str() != first.secret() {
-                return Err(failed("the two PINs differ", "start the command again; nothing was changed"));
-            }
-            first
-        }
-    };
+    let pin = if let Some(path) = file { Pin::from(secret_file(path)?.as_str()) } else { typed_pin(name)? };
     pin.check().map_err(|error| failed(&error.to_string(), error.advice()))?;
     Ok(pin)
+}
+
+/// Asked for twice.
+fn typed_pin(name: &str) -> Result<Pin, AppError> {
+    let first = actor::ask_pin("staff-cli-pin-new", name)?;
+    first.check().map_err(|error| failed(&error.to_string(), error.advice()))?;
+    let again = on_terminal(&mut |prompts| typed_secret(prompts, "staff-cli-pin-again"))?;
+    if again.as_str() == first.secret() {
+        return Ok(first);
+    }
+    Err(failed("the two PINs differ", "start the command again; nothing was changed"))
 }
 
 /// What the ledger is to tell.
@@ -303,7 +303,9 @@ fn print_badge(recorder: &Recorder, who: &str, json: bool) -> Result<Exit, AppEr
     out.object(&json!({ "number": person.number, "person": person.id.to_string(), "badge": text }));
     out.line(&format!("{} {}  {text}", person.number, safe(&person.name)));
     if let Ok(code) = QrCode::of_digits(&text) {
-        code.blocks().iter().for_each(|row| out.line(row));
+        for row in code.blocks() {
+            out.line(&row);
+        }
     }
     out.line("the badge names its owner and is no secret; the PIN follows at the sign-in");
     Ok(Exit::Done)

@@ -77,21 +77,7 @@ pub(super) enum History {
 
 /// The recorder's thread over an open shop, or over an alarm until a new epoch is begun.
 pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Desk {
-    let shop = match first {
-        Ok(shop) => {
-            // Before anybody could sign in by a name alone.
-            if history == History::Restore {
-                outbox.send(staff_jobs::people(&shop));
-            }
-            outbox.send(Event::Opened);
-            Some(shop)
-        }
-        Err(alarm) => {
-            let trouble = Trouble { what: chain(&alarm), advice: alarm.advice().to_string() };
-            outbox.send(Event::Sealed(trouble));
-            None
-        }
-    };
+    let shop = begin(first, outbox, history);
     let folder = paths.clone();
     let work = move |job, shop: &mut Option<Shop>| match (job, &mut *shop) {
         (Job::Record { ticket, drafts, lists }, Some(open)) => {
@@ -155,6 +141,25 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         desk.send(Job::Restore);
     }
     desk
+}
+
+/// Tells the till how the stores were found.
+fn begin(first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Option<Shop> {
+    match first {
+        Ok(shop) => {
+            // Before anybody could sign in by a name alone.
+            if history == History::Restore {
+                outbox.send(staff_jobs::people(&shop));
+            }
+            outbox.send(Event::Opened);
+            Some(shop)
+        }
+        Err(alarm) => {
+            let trouble = Trouble { what: chain(&alarm), advice: alarm.advice().to_string() };
+            outbox.send(Event::Sealed(trouble));
+            None
+        }
+    }
 }
 
 /// What earlier runs left.

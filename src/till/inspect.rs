@@ -177,8 +177,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 
 /// A key on the screen; `None` where it is not the inspection's.
 pub(super) fn key(state: &mut State, fresh: &mut Fresh, key: Key) -> Option<Vec<Effect>> {
-    let stage = state.inspection.as_ref()?.stage;
-    match (stage, key) {
+    let step = state.inspection.as_ref()?.stage;
+    match (step, key) {
         (Stage::Agency | Stage::Officer | Stage::Reason, Key::Enter) => Some(enter(state, fresh)),
         (Stage::Reason, Key::Esc) => {
             state.field.clear();

@@ -254,8 +254,6 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Stock => holds::act(state, fresh),
         Action::Deals => deals::open_menu(state),
         Action::Inspect => inspect::open(state),
-        // Handled with the inspection itself; without one there is nothing to turn or end.
-        Action::Turn | Action::EndInspection => Vec::new(),
         Action::Confirm if state.screen == Screen::OnHold && state.field.is_empty() => {
             holds::choose(state);
             Vec::new()
@@ -267,7 +265,8 @@ fn act(state: &mut State, fresh: &mut Fresh, action: Action) -> Vec<Effect> {
         Action::Photo => photo::open(state),
         Action::Drop if state.screen == Screen::Photo => photo::discard(state),
         Action::Drop if state.is_on_duty() => settle::drop_shown(state, fresh),
-        Action::Drop => Vec::new(),
+        // An inspection takes its own keys; without one there is nothing to turn or end.
+        Action::Drop | Action::Turn | Action::EndInspection => Vec::new(),
         Action::DemoMenu => {
             panes::raise(state, Pane::Demo);
             Vec::new()

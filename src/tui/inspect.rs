@@ -45,7 +45,7 @@ fn opened<'a>(state: &State, look: &Look, inspection: &Inspection, room: (usize,
         (None, _) if inspection.log => lines.extend(log(state, look, inspection, room)),
         (None, Some(page)) => lines.extend(first_page(state, look, page, width)),
         (None, None) => {
-            lines.push(Line::styled(format!(" {}", look.words.say("sign-in-checking")), look.theme.faint()))
+            lines.push(Line::styled(format!(" {}", look.words.say("sign-in-checking")), look.theme.faint()));
         }
     }
     lines

@@ -32,9 +32,11 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
     }
     let earlier = Archive::readable(paths.root());
     let entries = scope.entries(&shop.recorder.store, &earlier)?;
-    let actor = match entries.all.is_empty() {
-        true => shop::who(args.reveal.staff.as_deref()).map(Actor::unproved),
-        false => actor::allowed(&mut shop.recorder, args.reveal.staff.as_deref(), Act::Export)?,
+    let who = args.reveal.staff.as_deref();
+    let actor = if entries.all.is_empty() {
+        shop::who(who).map(Actor::unproved)
+    } else {
+        actor::allowed(&mut shop.recorder, who, Act::Export)?
     };
     let draft = exported(args, &entries, recipients.len(), actor.as_ref())?;
     if !entries.all.is_empty() {
