@@ -16,16 +16,13 @@ def check(body):
     return body + str((10 - total % 10) % 10)
 
 
-def screen(name, lines, size=(1080, 1400), quality=85, turn=0):
-    image = Image.new("RGB", size, (236, 236, 240))
+def screen(name, lines, turn=0):
+    image = Image.new("RGB", (760, 80 + 100 * len(lines)), (255, 255, 255))
     draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((60, 300, 1020, 1000), 40, (255, 255, 255))
-    draw.text((120, 350), "Device information", font=ImageFont.truetype(FONT, 52), fill=(20, 20, 24))
     for n, line in enumerate(lines):
-        draw.text((120, 480 + 110 * n), line, font=ImageFont.truetype(FONT, 50), fill=(30, 30, 34))
-    draw.text((840, 900), "OK", font=ImageFont.truetype(FONT, 48), fill=(26, 115, 232))
-    image = image.rotate(turn, expand=True, fillcolor=(120, 110, 100))
-    image.save(f"{OUT}/{name}.jpg", quality=quality)
+        draw.text((50, 60 + 100 * n), line, font=ImageFont.truetype(FONT, 46), fill=(30, 30, 34))
+    image = image.rotate(turn, expand=True, fillcolor=(235, 235, 238))
+    image.save(f"{OUT}/{name}.jpg", quality=85)
 
 
 A, B = check("00101701000451"), check("00101701000452")
