@@ -92,7 +92,7 @@ pub(super) fn again(
         simulator: None,
     };
     let mut till = Headless::new(setup, runner, inbox);
-    till.sign_on_as(actor.unwrap_or_else(|| Actor::unproved("command line".to_owned())))?;
+    till.sign_on_as(&actor.unwrap_or_else(|| Actor::unproved("command line".to_owned())))?;
     till.scan(number);
     let check = till.next_check(&[])?;
     let finding = check.finding;

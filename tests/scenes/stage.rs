@@ -70,7 +70,6 @@ impl Stage {
             goods: Goods::default(),
             committed: Vec::new(),
             deals: Deals::default(),
-            sent: Vec::new(),
             failures: 0,
         };
         for line in &shop.stock {
