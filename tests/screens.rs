@@ -15,6 +15,8 @@ mod papers_panes;
 mod shelf;
 #[path = "screens/stock.rs"]
 mod stock;
+#[path = "screens/deals.rs"]
+mod deals;
 #[path = "screens/staff.rs"]
 mod staff;
 #[path = "scenes/staff.rs"]

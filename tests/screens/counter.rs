@@ -156,7 +156,7 @@ impl Counter {
                 };
                 Some(Event::Screened(handsets.iter().flat_map(said).collect()))
             }
-            other => crate::staff::answer(&other, self.at),
+            other => crate::deals::answer(&other).or_else(|| crate::staff::answer(&other, self.at)),
         }
     }
 
