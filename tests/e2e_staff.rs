@@ -77,7 +77,9 @@ fn type_pin(till: &mut Till, who: &str, name: &str, pin: &str) {
 
 /// As fingers do: many characters at once are a scan.
 fn type_text(till: &mut Till, text: &str) {
-    text.as_bytes().chunks(3).for_each(|some| till.send(some));
+    for some in text.as_bytes().chunks(3) {
+        till.send(some);
+    }
     till.send(b"\r");
 }
 
