@@ -57,6 +57,7 @@
 //! | | [`vault`] | everything personal, sealed |
 //! | | [`stock`] | what the entries amount to; may be thrown away |
 //! | | [`server`] | the one HTTP server: `registry serve` |
+//! | | [`print::port`] | printers: a device, a socket, a folder |
 //! | | [`sqlite`] | opens databases, and never makes one by accident |
 //! | 3 use case | [`till`] | the counter as a pure state machine: an event in, effects out |
 //! | 4 effects | [`effects`] | carries each effect out, and turns what happened into events |
