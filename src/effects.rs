@@ -98,12 +98,11 @@ impl Runner {
             Effect::NoteLists(lists) => self.desk.send(Job::Lists(lists)),
             Effect::Ask { check, imeis, sources } => self.ask(check, &imeis, &sources),
             Effect::Print { paper, entry } => {
-                match &self.printing {
-                    Some(printing) => printing.print(paper, fresh_id(), entry, &self.outbox),
-                    None => {
-                        let trouble = Trouble::from(&SpoolError::NoPrinter);
-                        self.outbox.send_soon(Event::Print(PrintTold::Lost(trouble)));
-                    }
+                if let Some(printing) = &self.printing {
+                    printing.print(paper, fresh_id(), entry, &self.outbox);
+                } else {
+                    let trouble = Trouble::from(&SpoolError::NoPrinter);
+                    self.outbox.send_soon(Event::Print(PrintTold::Lost(trouble)));
                 }
             }
             Effect::Simulate(n) => {

@@ -60,6 +60,7 @@
 //! | | [`vault`] | everything personal, sealed |
 //! | | [`stock`] | what the entries amount to; may be thrown away |
 //! | | [`photo`] `::{gate, engine, worker, child, inbox}` | pictures judged, read in a limited process, taken from a folder |
+//! | | [`print::port`] | printers: a device, a socket, a folder |
 //! | | [`server`] | the one HTTP server: `registry serve`, the page for a telephone |
 //! | | [`sqlite`] | opens databases, and never makes one by accident |
 //! | 3 use case | [`till`] | the counter as a pure state machine: an event in, effects out |

@@ -1,6 +1,7 @@
 //! Papers reach the printer whole, or wait: over the network, into a folder, across a restart.
 #![cfg(unix)]
 #![cfg(test)]
+#![allow(clippy::disallowed_methods, reason = "the helpers of a test may fail it")]
 
 #[path = "support/lib.rs"]
 mod support;

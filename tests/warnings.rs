@@ -336,6 +336,7 @@ struct Row {
 const DEALS: u64 = 100_000;
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one pass that both sides count")]
 fn a_hundred_thousand_random_deals_agree_with_a_plain_count() {
     let mut shop = Shop::new();
     let key = std::fs::read_to_string(shop.folder.path().join("keys/token")).unwrap();

@@ -48,9 +48,8 @@ fn digits(text: &str) -> Option<String> {
     }
     // The bars have no hyphens, so each of these characters is a digit.
     ROWS.iter().find_map(|row| {
-        let digit = |c: char| row.iter().position(|typed| typed.contains(c));
-        let read: Option<String> =
-            text.chars().map(|c| digit(c).and_then(|n| char::from_digit(n as u32, 10))).collect();
+        let digit = |c: char| row.iter().zip('0'..).find(|(typed, _)| typed.contains(c)).map(|(_, digit)| digit);
+        let read: Option<String> = text.chars().map(digit).collect();
         read.filter(|read| !read.is_empty())
     })
 }

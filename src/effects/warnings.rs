@@ -158,7 +158,7 @@ impl Ask<'_> {
         let (paid, percent) = (self.about.amount, u64::from(self.config.price_percent));
         let mut usual = 0_u64;
         for (_, numbers) in &self.about.lines {
-            let tac = numbers.first().map(|imei| imei.body());
+            let tac = numbers.first().map(Imei::body);
             let price = match &tac {
                 Some(body) => self.stock.usual_price(body.tac(), self.since)?,
                 None => None,

@@ -22,7 +22,7 @@ use std::time::Duration;
 const CONNECT: Duration = Duration::from_secs(2);
 /// How long it may take for the next piece of a paper.
 const WRITE: Duration = Duration::from_secs(5);
-/// Where raw printing listens (JetDirect) unless the config says otherwise.
+/// Where printers listen for raw bytes unless the config says otherwise.
 const PORT: u16 = 9100;
 /// Name of the file that whoever prints holds.
 const CLAIM: &str = "print.lock";

@@ -4,6 +4,7 @@ use clap::Args;
 
 /// `print`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct PrintArgs {
     /// Prints a test paper with letters and bars
     #[arg(long, required_unless_present_any = ["list", "retry"], conflicts_with_all = ["list", "retry"])]

@@ -49,12 +49,12 @@ impl Sheet {
                     Weight::Centre => " text-anchor=\"middle\"",
                     Weight::Title => " text-anchor=\"middle\" font-weight=\"bold\"",
                 };
-                wrap(text, COLUMNS).iter().for_each(|line| self.line(line, style));
+                self.lines(&wrap(text, COLUMNS), style);
             }
-            Row::Pair(left, right) => pair(left, right, COLUMNS).iter().for_each(|line| self.line(line, "")),
+            Row::Pair(left, right) => self.lines(&pair(left, right, COLUMNS), ""),
             Row::Rule => self.line(&"-".repeat(COLUMNS), ""),
             Row::Gap => self.y += LINE,
-            Row::Sign(who) => sign(who, COLUMNS).iter().for_each(|line| self.line(line, "")),
+            Row::Sign(who) => self.lines(&sign(who, COLUMNS), ""),
             Row::Bars(bars, printed) => {
                 let step = bars.step(WIDTH - 2 * MARGIN).unwrap_or(1);
                 let left = (WIDTH - step * bars.modules()) / 2;
@@ -79,6 +79,12 @@ impl Sheet {
                 self.draw(&path);
                 self.y += step * code.side();
             }
+        }
+    }
+
+    fn lines(&mut self, lines: &[String], style: &str) {
+        for line in lines {
+            self.line(line, style);
         }
     }
 
