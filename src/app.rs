@@ -108,7 +108,7 @@ fn dispatch(paths: &Paths, command: Option<Command>) -> Result<Exit, AppError> {
         Some(Command::Log(LogCommand::Correct(correct))) => correct::run(paths, &correct),
         Some(Command::Training(training)) => training::run(paths, &training),
         Some(Command::Print(wanted)) => print::run(paths, &wanted),
-        Some(Command::Read(wanted)) => read::run(paths, &wanted),
+        Some(Command::Read(wanted)) => Ok(read::run(paths, &wanted)),
         Some(Command::PhotoWorker(worker)) => read::worker(&worker),
         Some(Command::Page(page)) => page::run(&page),
         Some(Command::List(list)) => lists::run(paths, &list),

@@ -17,7 +17,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// Reads every picture and prints what is on it; nothing is recorded.
-pub(super) fn run(paths: &Paths, args: &ReadArgs) -> Result<Exit, AppError> {
+pub(super) fn run(paths: &Paths, args: &ReadArgs) -> Exit {
     let configured = || shop::load(paths).ok().and_then(|config| config.photo.models);
     let models = args.models.clone().or_else(configured).map(|folder| paths.resolve(&folder));
     let mut looker = Looker::new(models.as_deref());
@@ -43,11 +43,11 @@ pub(super) fn run(paths: &Paths, args: &ReadArgs) -> Result<Exit, AppError> {
             progress.at(n + 1);
         }
     }
-    Ok(match (failed, look) {
+    match (failed, look) {
         (true, _) => Exit::Failed,
         (false, true) => Exit::NotChecked,
         (false, false) => Exit::Done,
-    })
+    }
 }
 
 /// `photo-worker`: answers on its pipe until the till closes it.

@@ -111,7 +111,7 @@ impl Worker {
 
     fn run(&mut self, jobs: &Receiver<Job>) {
         self.tell(PhotoTold::Ways(self.ways()));
-        self.from_before();
+        self.offer_again();
         loop {
             // Without a folder nothing has to be looked at: a till at rest sleeps.
             let next = match &self.inbox {
@@ -152,7 +152,7 @@ impl Worker {
 
     /// Opens the page where it is not open, and shows a new code.
     fn show_code(&mut self) {
-        let told = match self.open_phone().and_then(|phone| phone.link()) {
+        let told = match self.open_phone().and_then(Phone::link) {
             Ok(link) => {
                 let life_ms = u64::try_from(TOKEN_LIFE.as_millis()).unwrap_or(u64::MAX);
                 PhotoTold::Phone(PhoneCode { link, life_ms })
@@ -237,7 +237,7 @@ impl Worker {
     }
 
     /// Pictures that waited when the last run ended.
-    fn from_before(&mut self) {
+    fn offer_again(&mut self) {
         let Some(vault) = &mut self.vault else { return };
         for kept in vault.list(Tray::Pictures).unwrap_or_default() {
             let Some(id) = kept.strip_prefix(NAME).and_then(|id| id.parse::<PhotoId>().ok()) else { continue };

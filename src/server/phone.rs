@@ -157,7 +157,7 @@ impl Phone {
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base = format!("{scheme}://{host}/");
         let tokens = Arc::new(Tokens::default());
-        let shared = Arc::new(routes::Shared::new(host, base.clone(), Arc::clone(&tokens), sink));
+        let shared = Arc::new(routes::Shared::new(host, &base, Arc::clone(&tokens), sink));
         let service = routes::router(shared).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let (stopper, patient) = (handle.clone(), acceptor::Patient::new());

@@ -344,14 +344,15 @@ pub(super) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect> {
             }
         }
         (false, open) => match identify(typed, None) {
-            Ok(number) => match open {
-                Some(n) => photo.lines[n].decided = Decided::Taken(number.value),
-                // A line that could not be read, typed from the handset.
-                None => {
+            Ok(number) => {
+                if let Some(n) = open {
+                    photo.lines[n].decided = Decided::Taken(number.value);
+                } else {
+                    // A line that could not be read, typed from the handset.
                     photo.unread = photo.unread.saturating_sub(1);
                     photo.lines.push(PhotoLine::typed(number));
                 }
-            },
+            }
             Err(why) => {
                 state.notice = Some(Notice::Rejected { message: why.rejection.message, correction: None });
                 return vec![Effect::Beep(Beep::Unreadable)];

@@ -183,7 +183,7 @@ fn picture(f: &mut Frame<'_>, area: Rect, graphics: Graphics, crop: &Crop) {
     }
     if graphics == Graphics::Blocks {
         let half = (crop.width * (50 + OVERLAP) / 100).max(1);
-        let rows = (area.height / 2).min(CROP_ROWS / 2).max(1);
+        let rows = (area.height / 2).clamp(1, CROP_ROWS / 2);
         for (n, from) in [(0, 0), (1, crop.width - half)] {
             let part = imageops::crop_imm(&image, from, 0, half, crop.height).to_image();
             let place = Rect { y: area.y + n * rows, height: rows, ..area };

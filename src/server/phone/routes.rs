@@ -35,7 +35,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(host: String, base: String, tokens: Arc<Tokens>, sink: Sink) -> Self {
+    pub(super) fn new(host: String, base: &str, tokens: Arc<Tokens>, sink: Sink) -> Self {
         let origin = base.trim_end_matches('/').to_owned();
         Self { host, origin, tokens, sink, seen: Mutex::new(HashMap::new()) }
     }
@@ -61,11 +61,11 @@ impl Shared {
     /// Whether the request was meant for this page: a foreign name that points here (DNS rebinding),
     /// or another site's script, is none of ours.
     fn is_ours(&self, headers: &HeaderMap) -> bool {
-        let text = |name: HeaderName| headers.get_all(name).iter().map(|v| v.to_str().unwrap_or("?").to_owned());
-        let hosts: Vec<String> = text(header::HOST).collect();
+        let text = |name: &str| headers.get_all(name).iter().map(|v| v.to_str().unwrap_or("?").to_owned());
+        let hosts: Vec<String> = text("host").collect();
         let host = matches!(hosts.as_slice(), [one] if one.eq_ignore_ascii_case(&self.host));
-        let origin = text(header::ORIGIN).all(|origin| origin == self.origin);
-        let site = text(HeaderName::from_static("sec-fetch-site")).all(|s| s == "same-origin" || s == "none");
+        let origin = text("origin").all(|origin| origin == self.origin);
+        let site = text("sec-fetch-site").all(|s| s == "same-origin" || s == "none");
         host && origin && site
     }
 }
