@@ -333,11 +333,14 @@ struct Row {
     erased: bool,
 }
 
-const DEALS: u64 = 100_000;
+/// A hundred thousand where `COUNTERCHECK_FULL` is set.
+fn deals() -> u64 {
+    if std::env::var_os("COUNTERCHECK_FULL").is_some() { 100_000 } else { 15_000 }
+}
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "one pass that both sides count")]
-fn a_hundred_thousand_random_deals_agree_with_a_plain_count() {
+fn random_deals_agree_with_a_plain_count() {
     let mut shop = Shop::new();
     let key = std::fs::read_to_string(shop.folder.path().join("keys/token")).unwrap();
     let key = hex::decode(key.trim()).unwrap();
@@ -349,7 +352,7 @@ fn a_hundred_thousand_random_deals_agree_with_a_plain_count() {
     let begun = db.transaction().unwrap();
     let mut leaves = Vec::new();
     let mut erased = Vec::new();
-    for n in 0..DEALS {
+    for n in 0..deals() {
         let (imei, name, document) = (dice.roll(40_000), dice.roll(3), dice.roll(15_000));
         let (address, minutes) = (dice.roll(4_000), i64::try_from(dice.roll(150 * 24 * 60)).unwrap());
         let kind =
