@@ -756,10 +756,7 @@ deal-more-keys = + add   - not taken   * remarks   up/down row
 deal-menu-title = Deals
 deal-menu-begin = Begin
 deal-menu-parked = Waiting
-deal-menu-row = { $kind }, { $lines ->
-        [one] 1 line
-       *[other] { $lines } lines
-    }, begun { $since }
+deal-menu-row = { $what }, begun { $since }
 deal-menu-hint = Up, down and Enter, or the number. A deal that waits is kept through a power cut.
 deal-row-first = First item
 deal-row-number = IMEI

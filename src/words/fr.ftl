@@ -756,10 +756,7 @@ deal-more-keys = + ajouter   - non repris   * remarques   haut/bas ligne
 deal-menu-title = Affaires
 deal-menu-begin = Commencer
 deal-menu-parked = En attente
-deal-menu-row = { $kind }, { $lines ->
-        [one] 1 article
-       *[other] { $lines } articles
-    }, débutée { $since }
+deal-menu-row = { $what }, débutée { $since }
 deal-menu-hint = Haut, bas et Entrée, ou le numéro. Une affaire en attente survit à une coupure.
 deal-row-first = Premier article
 deal-row-number = IMEI

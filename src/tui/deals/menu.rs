@@ -1,9 +1,9 @@
 //! The list of kinds of deals, and of those that wait.
 
 use super::Look;
-use crate::till::{MenuRow, State, menu};
+use crate::till::State;
 use crate::tui::{age, counter, wrap};
-use crate::words::Arg;
+use crate::words::{Arg, escape};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -15,19 +15,17 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let block = counter::block(look, "deal-menu-title");
     let (width, room) = (usize::from(area.width.saturating_sub(2)), usize::from(area.height.saturating_sub(2)));
     let mut lines = wrap::styled(&words.say("deal-menu-hint"), width, 0, look.theme.faint());
-    let rows = menu(state);
     let mut parked = false;
     let mut chosen = 0;
-    for (n, row) in rows.iter().enumerate() {
-        let (text, waits) = match row {
-            MenuRow::Begin(kind) => (words.say(kind.key()), false),
-            MenuRow::Resume(id) => {
-                let Some(deal) = state.deals.open.iter().find(|d| d.id == *id) else { continue };
-                let kind = words.say(deal.kind.key());
-                let since = age::long(words, state.now, deal.begun);
-                let args =
-                    [("kind", Arg::from(&kind)), ("lines", Arg::from(deal.lines.len())), ("since", Arg::from(&since))];
-                (words.say_with("deal-menu-row", &args), true)
+    for (n, view) in state.deal_menu().into_iter().enumerate() {
+        let kind = words.say(view.kind.key());
+        let (text, waits) = match view.begun {
+            None => (kind, false),
+            Some(begun) => {
+                let since = age::long(words, state.now, begun);
+                let names = escape(&view.names.join(", "), 60);
+                let what = if names.is_empty() { kind } else { format!("{kind} ({names})") };
+                (words.say_with("deal-menu-row", &[("what", Arg::from(&what)), ("since", Arg::from(&since))]), true)
             }
         };
         if n == 0 || waits != parked {
@@ -36,11 +34,10 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
             lines.push(Line::default());
             lines.push(Line::styled(words.say(title), look.theme.strong()));
         }
-        let here = n == state.deals.menu_row;
-        if here {
+        if view.chosen {
             chosen = lines.len();
         }
-        let (mark, style) = if here { ("►", look.theme.strong()) } else { (" ", look.theme.base()) };
+        let (mark, style) = if view.chosen { ("►", look.theme.strong()) } else { (" ", look.theme.base()) };
         lines.push(Line::styled(wrap::cut(&format!("{mark} {} {text}", n + 1), width), style));
     }
     let first = (chosen + 2).saturating_sub(room).min(lines.len().saturating_sub(room));
