@@ -26,7 +26,7 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) {
     let height = u16::try_from(asked.len() + 2).unwrap_or(area.height);
     let [top, below] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
     prompt::draw(f, top, state, look, asked);
-    let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Percentage(48)]).areas(below);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(57), Constraint::Percentage(43)]).areas(below);
     rows::draw(f, left, &view, look);
     side::draw(f, right, state, &view, look);
 }
@@ -36,7 +36,8 @@ pub(super) fn signed(f: &mut Frame<'_>, area: Rect, state: &State, look: &Look) 
     let Some(signed) = &state.deals.signed else { return };
     let block = counter::titled(look, &look.words.say(signed.kind.key()));
     let width = usize::from(area.width.saturating_sub(2));
-    let items: Vec<String> = signed.items.iter().filter_map(|item| ItemLabel::new(*item)).map(|label| label.to_string()).collect();
+    let items: Vec<String> =
+        signed.items.iter().filter_map(|item| ItemLabel::new(*item)).map(|label| label.to_string()).collect();
     let (items, total) = (items.join(", "), money(signed.total, &state.setup.deals.currency));
     let args = [
         ("number", Arg::from(signed.number)),

@@ -17,7 +17,11 @@ const GAP: usize = 3;
 /// the question's last line.
 pub(super) fn lines<'a>(state: &State, view: &DealView, look: &Look, width: usize) -> Vec<Line<'a>> {
     let words = &look.words;
-    let mut lines = wrap::styled(&words.say(view.prompt.question), width, 0, look.theme.strong());
+    let row = view.rows.iter().find(|row| Some(row.step) == view.prompt.step);
+    let question = words.say(view.prompt.question);
+    // "Type it" says what only together with the row's name.
+    let question = row.map_or(question.clone(), |row| format!("{}: {question}", words.say(row.label)));
+    let mut lines = wrap::styled(&question, width, 0, look.theme.strong());
     if view.stage == Stage::Writing {
         return lines;
     }

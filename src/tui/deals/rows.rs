@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Cells of the labels' column.
-const LABEL: usize = 19;
+const LABEL: usize = 18;
 
 /// Draws the checklist; the row that is next stays in sight.
 pub(super) fn draw(f: &mut Frame<'_>, area: Rect, view: &DealView, look: &Look) {
@@ -20,10 +20,13 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, view: &DealView, look: &Look) 
     let title = look.words.say_with(title, &[("kind", Arg::from(&kind))]);
     let block = counter::titled(look, &title);
     let width = usize::from(area.width.saturating_sub(2));
+    let room = usize::from(area.height.saturating_sub(2)).max(1);
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut next = 0;
     let mut group = view.rows.first().map(|row| row.group);
-    for row in &view.rows {
+    // Where not all fits, what may stay empty makes room for what is needed.
+    let all = view.rows.len() <= room;
+    for row in view.rows.iter().filter(|row| all || !is_spare(row)) {
         // A line's rows stand apart from the person's.
         if group.replace(row.group) != Some(row.group) && view.lines.len() > 1 {
             lines.push(heading(row.group, look));
@@ -39,10 +42,13 @@ pub(super) fn draw(f: &mut Frame<'_>, area: Rect, view: &DealView, look: &Look) 
             }
         }
     }
-    let room = usize::from(area.height.saturating_sub(2)).max(1);
     let first = (next + 2).saturating_sub(room).min(lines.len().saturating_sub(room));
     let lines: Vec<Line<'_>> = lines.into_iter().skip(first).collect();
     f.render_widget(Paragraph::new(wrap::fit(lines, room, look)).block(block), area);
+}
+
+fn is_spare(row: &Row) -> bool {
+    row.state == RowState::Optional && row.value == Value::Nothing
 }
 
 fn heading<'a>(group: Group, look: &Look) -> Line<'a> {
@@ -66,9 +72,12 @@ fn line<'a>(row: &Row, view: &DealView, look: &Look, width: usize) -> Line<'a> {
     let pad = " ".repeat(LABEL.saturating_sub(wrap::width(&label)) + 1);
     let star = if row.unverified.is_some() { "*" } else { "" };
     let evidence = row.evidence.map(|e| format!("  ({})", look.words.say(evidence(e)))).unwrap_or_default();
+    let value = value(&row.value, view, look);
     let left = format!("{mark} {label}{star}{}", pad.get(star.len()..).unwrap_or_default());
-    let room = width.saturating_sub(wrap::width(&left) + wrap::width(&evidence));
-    let value = wrap::cut(&value(&row.value, view, look), room);
+    let room = width.saturating_sub(wrap::width(&left));
+    // What stands in the row comes before how it is known.
+    let evidence = Some(evidence).filter(|e| wrap::width(&value) + wrap::width(e) <= room).unwrap_or_default();
+    let value = wrap::cut(&value, room);
     Line::from(vec![
         Span::styled(left, style),
         Span::styled(value, look.theme.strong()),
