@@ -102,8 +102,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         }
         // Before anything is shown of the new day, the days before it are closed.
         (Job::Restore, Some(open)) => {
-            let late = paper_jobs::close_late(&paths, open);
-            late.into_iter().chain([earlier(open), deal_jobs::opened(open)]).collect()
+            paper_jobs::close_late(&paths, open).into_iter().chain(left_open(open)).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
         (Job::Papers(ask), open) => vec![paper_jobs::answer(&paths, open.as_mut(), ask)],
@@ -125,8 +124,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Ok(mut open) => {
                 let mut events = vec![Event::Opened];
                 if history == History::Restore {
-                    events.push(earlier(&open));
-                    events.push(deal_jobs::opened(&mut open));
+                    events.extend(left_open(&mut open));
                 }
                 *shop = Some(open);
                 events
@@ -142,7 +140,12 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
     desk
 }
 
-/// What earlier runs left.
+/// What earlier runs left: their checks first, because deals are about them.
+fn left_open(shop: &mut Shop) -> [Event; 2] {
+    [earlier(shop), deal_jobs::opened(shop)]
+}
+
+/// The checks of earlier runs.
 fn earlier(shop: &Shop) -> Event {
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {
