@@ -97,9 +97,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         }
         // Before anything is shown of the new day, the days before it are closed.
         (Job::Restore, Some(open)) => {
-            let late = paper_jobs::close_late(&paths, open);
-            let told = late.into_iter().chain([staff_jobs::people(open), earlier(open), deal_jobs::opened(open)]);
-            told.chain([stock_jobs::all(open)]).collect()
+            paper_jobs::close_late(&paths, open).into_iter().chain(left_open(open)).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(&paths, open.as_mut(), effect),
         (Job::Stock(ask), Some(open)) => vec![stock_jobs::answer(open, &ask)],
@@ -125,9 +123,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             Ok(mut open) => {
                 let mut events = vec![staff_jobs::people(&open), Event::Opened];
                 if history == History::Restore {
-                    events.push(earlier(&open));
-                    events.push(deal_jobs::opened(&mut open));
-                    events.push(stock_jobs::all(&open));
+                    events.extend(left_open(&mut open));
                 }
                 *shop = Some(open);
                 events
@@ -162,7 +158,13 @@ fn begin(first: Result<Shop, Alarm>, outbox: &Outbox, history: History) -> Optio
     }
 }
 
-/// What earlier runs left.
+/// What earlier runs left: the stock before the checks that may be held, and those before the deals
+/// that are about them.
+fn left_open(shop: &mut Shop) -> [Event; 4] {
+    [staff_jobs::people(shop), stock_jobs::all(shop), earlier(shop), deal_jobs::opened(shop)]
+}
+
+/// The checks of earlier runs.
 fn earlier(shop: &Shop) -> Event {
     let day = shop::now().wall - chrono::Duration::hours(24);
     match restore(&shop.recorder, day) {

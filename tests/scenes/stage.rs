@@ -1,15 +1,15 @@
 //! Plays a scene on the real state machine, with a disk and lists that answer at once.
 
-use crate::language::{Scene, Shop, Step};
 use crate::deals::{self, Deals};
+use crate::language::{Scene, Shop, Step};
 use crate::papers;
 use crate::stock::{self, Goods};
 use crate::staff;
 use crate::vocabulary::{
-    answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, restored, setup, words,
+    answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, remembered, restored, setup, words,
 };
 use countercheck::clock::Moment;
-use countercheck::finding::{Answer, Finding, SourceName};
+use countercheck::finding::{Answer, SourceName};
 use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
@@ -320,7 +320,8 @@ impl Stage {
 
     /// The power goes and comes back: the till knows what is on disk, and nothing else.
     fn power_cut(&mut self) {
-        let known: Vec<RestoredCheck> = self.state.checks.iter().filter(|c| self.has_answer(c)).map(remembered).collect();
+        let known: Vec<RestoredCheck> =
+            self.state.checks.iter().filter(|c| self.has_answer(c)).map(remembered).collect();
         self.pass(60_000);
         self.state = State::new(self.state.setup.clone(), self.at);
         let by_hand = std::mem::replace(&mut self.by_hand, false);
@@ -558,21 +559,6 @@ impl Stage {
             Some(Pane::Papers(PapersPane::TooMany { .. })) => "too_many_days".to_owned(),
             Some(Pane::Papers(PapersPane::Training)) => "training".to_owned(),
         }
-    }
-}
-
-/// A check as the next run reads it back.
-fn remembered(check: &Check) -> RestoredCheck {
-    RestoredCheck {
-        check: check.id,
-        started: check.started,
-        imeis: check.imeis.clone(),
-        doubts: check.doubts.clone(),
-        answers: check.answers.clone(),
-        finding: check.finding.unwrap_or(Finding::NotChecked),
-        waiting: false,
-        marked: check.marked,
-        hold: check.hold.clone(),
     }
 }
 

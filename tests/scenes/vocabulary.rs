@@ -8,7 +8,7 @@ use countercheck::ledger::leaf::EntryId;
 use countercheck::registry::manual::Guide;
 use countercheck::scan::{DeviceStatus, Input, Key};
 use countercheck::till::{
-    Event, ListNow, ListVersion, Mode, Notice, PapersTold, Reach, RestoredCheck, Setup, SourceInfo, Trouble,
+    Check, Event, ListNow, ListVersion, Mode, Notice, PapersTold, Reach, RestoredCheck, Setup, SourceInfo, Trouble,
 };
 use std::sync::Arc;
 
@@ -194,4 +194,19 @@ pub(crate) fn answers_in_words(answers: &serde_json::Value) -> serde_json::Value
     let lines = answers.as_array().into_iter().flatten();
     let word = |a: &serde_json::Value, name: &str| a[name].as_str().unwrap_or_default().to_owned();
     lines.map(|a| format!("{}#{} {}", word(a, "source"), a["imei"], word(a, "outcome"))).collect()
+}
+
+/// A check as the next run reads it back.
+pub(crate) fn remembered(check: &Check) -> RestoredCheck {
+    RestoredCheck {
+        check: check.id,
+        started: check.started,
+        imeis: check.imeis.clone(),
+        doubts: check.doubts.clone(),
+        answers: check.answers.clone(),
+        finding: check.finding.unwrap_or(Finding::NotChecked),
+        waiting: false,
+        marked: check.marked,
+        hold: check.hold.clone(),
+    }
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 /// It is written whole into the drafts after every change, so everything that a clerk has confirmed
 /// is in here, and nothing that the till can work out again.
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a draft's facts about one person and one shift, each by itself")]
 pub struct Deal {
     /// Its `deal_opened` entry.
     pub id: DealId,

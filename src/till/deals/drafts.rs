@@ -66,9 +66,9 @@ pub(super) fn resume(state: &mut State, fresh: &mut Fresh, id: DealId) -> Vec<Ef
     let lost = |l: &&super::Line| l.ended.is_none() && l.checks.iter().any(|c| state.check(*c).is_none());
     let lost: Vec<(u32, Vec<Imei>)> =
         deal.lines.iter().filter(lost).map(|l| (l.no, l.numbers.iter().map(|n| n.imei).collect())).collect();
-    let last = deal.lines.last().and_then(|l| l.checks.last().copied());
+    let newest = deal.lines.last().and_then(|l| l.checks.last().copied());
     super::keys::show(state, id);
-    state.shown = last.filter(|id| state.check(*id).is_some());
+    state.shown = newest.filter(|id| state.check(*id).is_some());
     let mut effects = Vec::new();
     for (no, imeis) in lost {
         state.shown = None;

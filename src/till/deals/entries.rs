@@ -159,7 +159,7 @@ fn unverified(state: &State, deal: &Deal) -> Vec<String> {
         .filter(|rule| rule.unverified() && rule.value != Need::Forbidden)
         .map(|rule| rule.id)
         .collect();
-    ids.extend(policy.minimum_age_for(deal.kind).filter(|rule| rule.unverified()).map(|rule| rule.id));
+    ids.extend(policy.minimum_age_for(deal.kind).filter(crate::policy::Rule::unverified).map(|rule| rule.id));
     ids.sort();
     ids.dedup();
     ids

@@ -291,10 +291,7 @@ fn wants_number(step: Step) -> bool {
 
 /// Rows in which a row of digits is no handset's number.
 fn takes_digits(step: Step) -> bool {
-    let ask = match step {
-        Step::Person(ask) | Step::Line(_, LineStep::Ask(ask)) => ask,
-        _ => return false,
-    };
+    let (Step::Person(ask) | Step::Line(_, LineStep::Ask(ask))) = step else { return false };
     matches!(ask, Ask::Phone | Ask::Document | Ask::Price | Ask::Serial | Ask::Mac)
 }
 

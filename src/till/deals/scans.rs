@@ -200,8 +200,7 @@ fn is_failed(state: &State, deal: &Deal, no: u32) -> bool {
 
 /// A check that could not be recorded, or is not known any more, is no part of the line.
 fn forget_failed(state: &mut State, no: u32) {
-    let kept: Vec<CheckId> =
-        state.checks.iter().filter(|c| c.phase != Phase::Failed).map(|check| check.id).collect();
+    let kept: Vec<CheckId> = state.checks.iter().filter(|c| c.phase != Phase::Failed).map(|check| check.id).collect();
     if let Some(line) = line_mut(state, no) {
         line.checks.retain(|id| kept.contains(id));
     }

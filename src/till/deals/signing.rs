@@ -235,18 +235,18 @@ fn droppable(check: &Check) -> bool {
     !check.is_dropped() && !check.marked && check.finding.is_some()
 }
 
-fn mark_dropped(state: &mut State, id: super::DealId, stage: Stage) {
+fn mark_dropped(state: &mut State, id: super::DealId, how_far: Stage) {
     let Some(deal) = state.deals.open.iter().find(|d| d.id == id) else { return };
     for check in returned_checks(state, deal, false) {
-        put_away(state, check, stage);
+        put_away(state, check, how_far);
     }
 }
 
 /// The check's own end is on its way, or on disk.
-pub(super) fn put_away(state: &mut State, check: crate::till::CheckId, stage: Stage) {
+pub(super) fn put_away(state: &mut State, check: crate::till::CheckId, how_far: Stage) {
     state.queue.retain(|waiting| waiting.check != check);
     if let Some(check) = state.check_mut(check) {
-        check.book.dropped = stage;
+        check.book.dropped = how_far;
     }
 }
 
@@ -275,12 +275,14 @@ fn is_signed(state: &mut State, id: super::DealId, committed: &[Committed]) -> V
     let Sending { mut paper, checks, items, after, provisional } = sent;
     paper.index = Some(index);
     if deal.training {
-        state.deals.training = after
+        state.deals.training = after;
     } else {
-        state.deals.next = Some(after)
+        state.deals.next = Some(after);
     }
     if deal.kind != DealKind::Repair {
-        checks.iter().for_each(|check| keep(state, *check));
+        for check in &checks {
+            keep(state, *check);
+        }
     }
     let number = paper.number.unwrap_or_default();
     let total = paper.total;

@@ -151,24 +151,25 @@ fn of_line(state: &State, deal: &Deal, line: &Line, steps: &mut Vec<(Step, Need)
     }
     for ask in Ask::all().filter(|ask| ask.about() == About::Line) {
         let ruled = need_of(state, kind, line.what, ask);
-        let wanted = match ask {
-            // The handset's own numbers are this.
-            Ask::Serial if handset => Need::Forbidden,
-            Ask::Serial if line.what == Goods::Device => Need::Required,
-            Ask::Description if line.what == Goods::Goods => Need::Required,
-            Ask::Description if handset && line.is(Mark::NoNumber) => Need::Required,
-            Ask::Model if line.what == Goods::Goods => Need::Forbidden,
-            Ask::Model if line.what == Goods::Device => Need::Required,
-            // Without a table of models somebody has to say what it is.
-            Ask::Model if ruled == Need::Forbidden => Need::Optional,
-            Ask::Mac | Ask::Storage | Ask::Serial if line.what == Goods::Goods => Need::Forbidden,
-            Ask::Price if pays(kind) => Need::Required,
-            Ask::Price if kind == DealKind::OpeningStock => Need::Optional,
-            Ask::Price => Need::Forbidden,
-            Ask::Condition if ruled == Need::Forbidden => Need::Optional,
-            _ => ruled,
-        };
-        push(LineStep::Ask(ask), wanted);
+        push(LineStep::Ask(ask), line_need(kind, line, ask, ruled));
+    }
+}
+
+/// What a line cannot do without, whatever is asked for; otherwise what is ruled.
+fn line_need(kind: DealKind, line: &Line, ask: Ask, ruled: Need) -> Need {
+    let (device, goods) = (line.what == Goods::Device, line.what == Goods::Goods);
+    let nameless = goods || (line.what == Goods::Handset && line.is(Mark::NoNumber));
+    match ask {
+        Ask::Serial | Ask::Model if device => Need::Required,
+        Ask::Description if nameless => Need::Required,
+        Ask::Price if pays(kind) => Need::Required,
+        Ask::Price if kind != DealKind::OpeningStock => Need::Forbidden,
+        // The handset's own numbers are its serial number.
+        Ask::Serial => Need::Forbidden,
+        Ask::Model | Ask::Mac | Ask::Storage if goods => Need::Forbidden,
+        // Without a table of models somebody has to say what it is.
+        Ask::Model | Ask::Condition | Ask::Price if ruled == Need::Forbidden => Need::Optional,
+        _ => ruled,
     }
 }
 

@@ -28,7 +28,10 @@ pub(super) fn take(state: &mut State, step: Step, text: &str) -> Result<(), Slip
         Step::Line(no, what) => of_line(deal, no, what, (&text, minor)),
         Step::Person(ask) => of_person(deal, ask, &text, today),
         Step::Fault if tells_a_code(&text) => Err("deal-slip-passcode"),
-        Step::Fault => Ok(put(deal, "fault", text)),
+        Step::Fault => {
+            put(deal, "fault", text);
+            Ok(())
+        }
         Step::Due => {
             deal.due = Some(due(&text, today).ok_or("deal-slip-due")?);
             Ok(())

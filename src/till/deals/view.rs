@@ -261,7 +261,7 @@ fn summary(state: &State, deal: &Deal, line: &Line, n: u32) -> LineSummary {
         .iter()
         .filter(|id| state.verdict(**id).is_some())
         .filter_map(|id| state.check(*id))
-        .flat_map(|c| c.listing())
+        .flat_map(crate::till::Check::listing)
         .collect();
     listing.sort();
     listing.dedup();
