@@ -110,8 +110,9 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         // Before anything is shown of the new day, the days before it are closed.
         (Job::Restore, Some(open)) => {
             let late = paper_jobs::close_late(&paths, open);
-            let told = late.into_iter().chain([staff_jobs::people(open), earlier(open), deal_jobs::opened(open)]);
-            told.chain([stock_jobs::all(open)]).collect()
+            // The stock first: what is screened then is held by its number.
+            let told = [staff_jobs::people(open), stock_jobs::all(open), earlier(open), deal_jobs::opened(open)];
+            late.into_iter().chain(told).collect()
         }
         (Job::Deal(effect), open) => deal_jobs::run(open.as_mut(), effect),
         (Job::Stock(ask), Some(open)) => vec![stock_jobs::answer(open, &ask)],
@@ -125,7 +126,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
             // Somebody may have joined or left.
-            Ok(_) => vec![staff_jobs::people(open), earlier(open), stock_jobs::all(open)],
+            Ok(_) => vec![staff_jobs::people(open), stock_jobs::all(open), earlier(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {
