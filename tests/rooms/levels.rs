@@ -220,6 +220,9 @@ const SHARED: &[(&str, &str)] = &[
     ("sqlite", "opens every database, so that each gets the same durability"),
     ("clock/system", "the one reader of the machine's clocks"),
     ("ledger/store/files", "private files, synced whole: keys of ledger and vault are written alike"),
+    ("ledger/leaf", "entries as they stand: what reads or makes them says their words"),
+    ("ledger/closures", "whether an entry is of training is said in one place"),
+    ("goods", "what may be done with items is said once, for day sheets and reports too"),
     ("registry/client/tls", "one TLS provider and one reader of PEM files for client and server"),
 ];
 
