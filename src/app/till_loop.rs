@@ -111,7 +111,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
         (Job::CatchUp, Some(open)) => match open.recorder.catch_up() {
             Ok(0) => Vec::new(),
             // Somebody may have joined or left.
-            Ok(_) => vec![staff_jobs::people(open), earlier(open), stock_jobs::all(open)],
+            Ok(_) => vec![staff_jobs::people(open), stock_jobs::all(open), earlier(open)],
             Err(error) => vec![Event::NotRecorded { ticket: Ticket::Aside, trouble: Trouble::from(&error) }],
         },
         (Job::Prepare, Some(open)) => {

@@ -77,6 +77,9 @@ class Model {
 }
 
 /** What happened on each day, in the order of the days; training is not counted. */
+/** Deals that count as purchases. */
+const BUYING = ["purchase", "pledge", "part_exchange"];
+
 function daysOf(rows) {
   const days = new Map();
   const hits = new Set();
@@ -91,7 +94,7 @@ function daysOf(rows) {
       continue;
     }
     if (row.kind === "check_started") day.checks++;
-    if (row.kind === "marked") day.purchases++;
+    if (row.kind === "marked" || (row.kind === "deal_signed" && BUYING.includes(row.leaf.plain.get("deal_kind")))) day.purchases++;
     if (row.kind === "check_answered" && row.outcome === "stop") {
       const check = row.leaf.plain.get("check") ?? row.index;
       if (!hits.has(check)) day.hits++;

@@ -238,6 +238,9 @@ const SHARED: &[(&str, &str)] = &[
     ("ledger/leaf", "the entry: the form in which every room's records are written and read"),
     ("ledger/closures", "whether an entry belongs to training, said in one place"),
     ("goods", "what deals became: one reckoning for stock, reports and the day's sheet"),
+    ("ledger/leaf", "entries as they stand: what reads or makes them says their words"),
+    ("ledger/closures", "whether an entry is of training is said in one place"),
+    ("goods", "what may be done with items is said once, for day sheets and reports too"),
     ("registry/client/tls", "one TLS provider and one reader of PEM files for client and server"),
 ];
 

@@ -16,7 +16,7 @@ pub struct Counts {
     pub checks: u64,
     /// Checks that found a listed handset.
     pub hits: u64,
-    /// Handsets bought.
+    /// Handsets marked as bought, and deals in which something was bought or taken in pledge.
     pub purchases: u64,
     /// Checks that the clerk put away.
     pub refusals: u64,
@@ -124,6 +124,9 @@ fn what(leaf: &Leaf) -> Option<What> {
             Some(What::Hit(name))
         }
         "marked" => Some(What::Purchase),
+        "deal_signed" if matches!(word("deal_kind"), Some("purchase" | "pledge" | "part_exchange")) => {
+            Some(What::Purchase)
+        }
         "check_dropped" if word("why") == Some("dropped_by_clerk") => Some(What::Refusal),
         "erased" => Some(What::Erasure),
         _ if leaf.kind == LeafKind::Corrected => Some(What::Correction),
