@@ -55,6 +55,7 @@ fn until(till: &mut Counter, label: &str) {
                 let choice = view.prompt.choices.iter().find(|choice| choice.allowed).unwrap();
                 till.key(Key::Char(choice.key));
             }
+            Some("deal-row-declaration") => till.key(Key::Enter),
             Some("ask-price") => typed(till, "120"),
             Some("ask-phone") => typed(till, "01632 960123"),
             Some("ask-born" | "ask-document-issued") => typed(till, "1990-03-01"),
