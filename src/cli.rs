@@ -11,7 +11,13 @@ mod print;
 mod wizard;
 
 pub use args::{
-    Args, BackupArgs, ByArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer, EraseArgs, ExportArgs, HandOverArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, LogWitnessCommand, MoneyArgs, MoveArgs, NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PersonArgs, PhotoWorkerArgs, PoliceArgs, PolicyCommand, PrintArgs, ProveArgs, ReadArgs, ReceiptArgs, ReceiptFormat, RecipientsCommand, RefundArgs, RegistryCommand, RenewArgs, ReportArgs, RestoreArgs, Reveal, ReverseArgs, SellArgs, ServeArgs, ShowArgs, SignArgs, StaffArgs, StaffCommand, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand, WitnessServeArgs,
+    Args, BackupArgs, ByArgs, CheckArgs, CloseArgs, Command, CorrectArgs, CountArgs, DayArgs, DemoArgs, Doer,
+    EraseArgs, ExportArgs, HandOverArgs, InitArgs, KeyArgs, KeysCommand, LogCommand, LogWitnessCommand, MoneyArgs,
+    MoveArgs, NewKeyArgs, OneItem, Outside, PageArgs, PaidArgs, PaperWidth, PersonArgs, PhotoWorkerArgs, PoliceArgs,
+    PolicyCommand, PrintArgs, ProveArgs, ReadArgs, ReceiptArgs, ReceiptFormat, RecipientsCommand, RefundArgs,
+    RegistryCommand, RenewArgs, ReportArgs, RestoreArgs, Reveal, ReverseArgs, SellArgs, ServeArgs, ShowArgs, SignArgs,
+    StaffArgs, StaffCommand, StateDir, StockArgs, StockCommand, TrainingCommand, VerifyArgs, WitnessCommand,
+    WitnessServeArgs,
 };
 pub use exit::Exit;
 pub use key_wizard::{Lock, choose_lock, new_passphrase, recovery, typed_secret};

@@ -106,7 +106,7 @@ pub enum Warning {
     NothingFound,
     /// The digits are too small for a sure reading.
     Small,
-    /// A bright reflection lies over text.
+    /// Not everything was read surely, and a part of the text's surroundings is blown out.
     Glare,
     /// A part of the reader failed; the other parts went on.
     Failed,

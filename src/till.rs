@@ -35,8 +35,8 @@ mod keys;
 mod manual;
 mod panes;
 mod papers;
-mod printing;
 mod photo;
+mod printing;
 mod recheck;
 mod screening;
 mod settle;
@@ -51,19 +51,21 @@ pub use crew::{Crew, Form as StaffForm, Leave, PinAnswer, Post, Said, StaffAsk, 
 pub use deals::{
     Asking, CannotBuy, Choice, Deal, DealEffect, DealEvent, DealId, DealPaper, DealSetup, DealTicket, DealView, Deals,
     Declared, DropReason, EnterDoes, Group, How, KeptDraft, KnownSeller, Line, LineEnd, LineState, LineStep,
-    LineSummary, Lock, LookUp, Mark, MenuRow, MenuView, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture, PictureOf,
-    Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind, WarningView,
-    Written, draft_name, is_over, line_state, menu,
+    LineSummary, Lock, LookUp, Mark, MenuRow, MenuView, Method, Number, Numbers, OwnWarning, Paper, PaperLine, Picture,
+    PictureOf, Place, Prompt, Refusal, Resolution, Resolved, Row, RowState, Signed, Stage, Step, Value, WarningKind,
+    WarningView, Written, draft_name, is_over, line_state, menu,
 };
 pub use effect::{Beep, Committed, Effect, Ticket};
 pub use event::{Event, Fresh, RestoredCheck, Stamped, Trouble};
-pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage as InspectionStage, Values};
 pub use hints::{Action, KeyHint, hints};
 pub use holds::{Hold, HoldReason, StockAction};
+pub use inspect::{FirstPage, InspectAsk, InspectTold, Inspection, LogRow, PAGE, Stage as InspectionStage, Values};
 pub use manual::{ManualForm, ManualStep};
 pub use papers::{Papers, PapersAsk, PapersPane, PapersTold};
+pub use photo::{
+    Decided, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways,
+};
 pub use printing::PrintTold;
-pub use photo::{Decided, PhoneCode, Photo, PhotoAsk, PhotoId, PhotoLine, PhotoNotice, PhotoTold, Photos, ReadPhoto, Ways};
 pub use screening::{ListNow, ListVersion};
 pub use setup::{ListInfo, Mode, Reach, Setup, SourceInfo};
 pub use state::{Held, Leaving, Notice, Pane, Screen, Staff, State, Waiting};

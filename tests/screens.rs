@@ -6,24 +6,24 @@
 
 #[path = "screens/counter.rs"]
 mod counter;
+#[path = "screens/deals.rs"]
+mod deals;
 #[path = "scenes/papers.rs"]
 mod papers;
 #[path = "screens/papers_panes.rs"]
 mod papers_panes;
+#[path = "screens/photos.rs"]
+mod photos;
 #[path = "scenes/stock.rs"]
 #[expect(dead_code, reason = "scenes use the rest of it")]
 mod shelf;
-#[path = "screens/stock.rs"]
-mod stock;
-#[path = "screens/deals.rs"]
-mod deals;
 #[path = "screens/staff.rs"]
 mod staff;
 #[path = "scenes/staff.rs"]
 #[allow(dead_code, reason = "scenes use more of it")]
 mod staff_words;
-#[path = "screens/photos.rs"]
-mod photos;
+#[path = "screens/stock.rs"]
+mod stock;
 
 use counter::Counter;
 use countercheck::finding::{Detail, Finding, Outcome, Silence};

@@ -38,11 +38,8 @@ fn print(paths: &Paths, paper: &Paper, made: &mut Vec<PrintTold>) -> Option<Trou
         Ok(policy) => policy,
         Err(error) => return Some(Trouble { what: crate::words::chain(&error), advice: error.advice() }),
     };
-    let shop = Stationery {
-        head: super::print::head(&config, false),
-        policy,
-        lang: till_loop::look(&config).words.lang(),
-    };
+    let shop =
+        Stationery { head: super::print::head(&config, false), policy, lang: till_loop::look(&config).words.lang() };
     let papers = deal_papers(paper, &shop).into_iter();
     made.extend(papers.map(|(paper, entry)| PrintTold::Made { paper: Box::new(paper), entry }));
     None

@@ -1,7 +1,7 @@
 //! The till on a terminal: one loop, one state, one channel.
 
 use super::shop::{self, Shop};
-use super::{deal_jobs, init, inspect, keys, nag, paper_jobs, photos, signals, staff_jobs, stock_jobs, AppError};
+use super::{AppError, deal_jobs, init, inspect, keys, nag, paper_jobs, photos, signals, staff_jobs, stock_jobs};
 use crate::cli::Exit;
 use crate::config::{Config, Paths, Theme as ThemeChoice};
 use crate::effects::{Beside, Desk, FaceEffect, Inbox, Job, Outbox, Printing, RECORDER, Runner, note_lists, restore};
@@ -96,9 +96,7 @@ pub(super) fn desk(paths: Paths, first: Result<Shop, Alarm>, outbox: &Outbox, hi
             vec![Event::NotRecorded { ticket, trouble }]
         }
         // Before anything is shown of the new day, the days before it are closed.
-        (Job::Restore, Some(open)) => {
-            paper_jobs::close_late(&paths, open).into_iter().chain(left_open(open)).collect()
-        }
+        (Job::Restore, Some(open)) => paper_jobs::close_late(&paths, open).into_iter().chain(left_open(open)).collect(),
         (Job::Deal(effect), open) => deal_jobs::run(&paths, open.as_mut(), effect),
         (Job::Stock(ask), Some(open)) => vec![stock_jobs::answer(open, &ask)],
         (Job::Staff(ask), open) => staff_jobs::answer(open.as_mut(), &ask),

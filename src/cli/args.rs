@@ -22,8 +22,8 @@ pub use page::PageArgs;
 pub use papers::{CloseArgs, CorrectArgs, PaperWidth, ReceiptArgs, ReceiptFormat, TrainingCommand};
 pub use policy::PolicyCommand;
 pub use print::PrintArgs;
-pub use staff::{ByArgs, PersonArgs, StaffCommand};
 pub use read::{PhotoWorkerArgs, ReadArgs};
+pub use staff::{ByArgs, PersonArgs, StaffCommand};
 pub use stock::{StockArgs, StockCommand};
 pub use stock_acts::{
     CountArgs, DayArgs, Doer, HandOverArgs, MoneyArgs, OneItem, PaidArgs, PoliceArgs, RefundArgs, RenewArgs,
@@ -87,9 +87,11 @@ pub enum Command {
         json: bool,
     },
     /// Reads the numbers in pictures of a phone's *#06# screen, a box or a label; nothing is recorded
-    #[command(after_help = "Exit status: 0 every number was read well; 1 a picture cannot be read; 5 a person has to look:\n\
+    #[command(
+        after_help = "Exit status: 0 every number was read well; 1 a picture cannot be read; 5 a person has to look:\n\
                       a number is to be compared, a line could not be read, or no number was found.\n\n\
-                      Examples:\n  countercheck read phone.jpg --json\n  countercheck read *.jpg\n  cat phone.heic | countercheck read -")]
+                      Examples:\n  countercheck read phone.jpg --json\n  countercheck read *.jpg\n  cat phone.heic | countercheck read -"
+    )]
     Read(ReadArgs),
     /// Reads pictures on its standard input, for the till
     #[command(hide = true, after_help = "Example: it is started by the till and by `countercheck read`, not by hand")]
@@ -139,7 +141,9 @@ pub enum Command {
     )]
     Report(ReportArgs),
     /// An officer's first page: how long the register is, whether it verifies, what is in stock
-    #[command(after_help = "Nothing personal stands on it. At the till: F2, then F6.\n\nExample: countercheck inspect --json")]
+    #[command(
+        after_help = "Nothing personal stands on it. At the till: F2, then F6.\n\nExample: countercheck inspect --json"
+    )]
     Inspect {
         /// One JSON object
         #[arg(long)]

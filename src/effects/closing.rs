@@ -82,7 +82,15 @@ impl Recorder {
         let totals = standing.totals() + everything;
         let (from, to) = (starts(day, closing.zone), starts(day.succ_opt().unwrap_or(day), closing.zone));
         let money = self.stock.money_sheet(from, to)?;
-        Ok(DaySheet { day, counts, totals, training, closed: standing.closed_day(), open: !plan.spans.is_empty(), money })
+        Ok(DaySheet {
+            day,
+            counts,
+            totals,
+            training,
+            closed: standing.closed_day(),
+            open: !plan.spans.is_empty(),
+            money,
+        })
     }
 
     /// The days that [`Recorder::close`] would close.

@@ -9,7 +9,7 @@ mod recognise;
 mod text;
 
 use super::parse::{self, Bar, Look};
-use super::{Point, Quad, Reading, Warning};
+use super::{Point, Quad, Reading, Trust, Warning};
 use detect::Detector;
 use geometry::Frame;
 use image::RgbImage;
@@ -32,6 +32,9 @@ const MOST: u64 = 256 << 20;
 const THREADS: usize = 2;
 /// Longer side at which barcodes are looked for, in pixels: finer is noise.
 const BARS: f32 = 1600.0;
+
+/// A picture with no longer side may be little more than a barcode, in pixels.
+const TINY: u32 = 700;
 
 /// Why a reader cannot be made, or a network not be run.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +139,10 @@ impl Reader {
             bars.extend(codes(&pyramid, &region, BARS, "barcode 2"));
         }
         let mut reading = parse::reading(&seen.looks, &bars);
+        let doubtful = reading.unread > 0 || reading.identifiers.iter().all(|found| found.trust == Trust::Review);
+        if doubtful && blown_out(&pyramid, &seen.region.unwrap_or(pyramid.frame())) {
+            reading.warnings.push(Warning::Glare);
+        }
         if failed {
             reading.warnings.push(Warning::Failed);
         }
@@ -143,13 +150,48 @@ impl Reader {
     }
 }
 
+/// Whether more than a thirtieth of a frame is as bright as a picture can be.
+fn blown_out(picture: &Pyramid<'_>, frame: &Frame) -> bool {
+    let luma = picture.cut(frame, 128, 128).luma();
+    luma.iter().filter(|bright| **bright >= 252).count() > luma.len() / 30
+}
+
+/// The contents of all barcodes of a picture (Code 128, QR, DataMatrix), whatever they are, each once.
+pub fn barcodes(picture: &RgbImage) -> Vec<String> {
+    let pyramid = Pyramid::new(picture);
+    let mut found = codes(&pyramid, &pyramid.frame(), BARS, "barcode");
+    if found.is_empty() && picture.width().max(picture.height()) <= TINY {
+        found = tiny(&pyramid);
+    }
+    let mut texts: Vec<String> = found.into_iter().map(|bar| bar.text).collect();
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
+/// A picture of little more than a barcode, enlarged, with the quiet edge that decoders want.
+fn tiny(picture: &Pyramid<'_>) -> Vec<Bar> {
+    const TIMES: usize = 3;
+    const EDGE: usize = 40;
+    let frame = picture.frame();
+    let (width, height) = (frame.width as usize * TIMES, frame.height as usize * TIMES);
+    let mut pixels = picture.cut(&frame, width, height);
+    pixels.even();
+    let luma = pixels.luma();
+    let (wide, high) = (width + 2 * EDGE, height + 2 * EDGE);
+    let mut framed = vec![255; wide * high];
+    for (row, pixels) in luma.chunks_exact(width.max(1)).enumerate() {
+        let start = (row + EDGE) * wide + EDGE;
+        framed[start..start + width].copy_from_slice(pixels);
+    }
+    let found = bars::find(&framed, wide, high).into_iter();
+    found.map(|bar| Bar { name: "barcode", text: bar.text, area: frame.corners() }).collect()
+}
+
 /// Barcodes inside a frame, turned upright.
 fn codes(picture: &Pyramid<'_>, frame: &Frame, side: f32, name: &'static str) -> Vec<Bar> {
     let scale = (side / frame.width.max(frame.height)).min(1.5);
     let (width, height) = ((frame.width * scale) as usize, (frame.height * scale) as usize);
-    if width < 16 || height < 16 {
-        return Vec::new();
-    }
     let luma = picture.cut(frame, width, height).luma();
     let place = |corner: Point| frame.at(corner.x / width as f32, corner.y / height as f32);
     let outward = |bar: bars::Bar| Bar { name, text: bar.text, area: Quad(bar.area.0.map(place)) };

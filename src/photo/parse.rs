@@ -17,6 +17,9 @@ use crate::imei::Kind;
 use place::{Axes, rows};
 use spots::Spots;
 
+/// Lines less high than this are read badly, in pixels of the picture with the margins of a line.
+const SMALL: f32 = 18.0;
+
 /// One look at a picture: the lines of text that it gave.
 #[derive(Clone, Debug)]
 pub struct Look {
@@ -97,6 +100,10 @@ pub fn reading(looks: &[Look], bars: &[Bar]) -> Reading {
     let mut warnings = Vec::new();
     if bars.is_empty() && looks.iter().all(|look| look.lines.is_empty()) {
         warnings.push(Warning::NothingFound);
+    }
+    let small = |found: &Found| found.area.is_some_and(|area| axes.span(&area).height() < SMALL);
+    if identifiers.iter().any(|found| found.kind == Kind::Imei && small(found)) {
+        warnings.push(Warning::Small);
     }
     Reading { identifiers, unread: expected.saturating_sub(handsets), warnings }
 }

@@ -142,13 +142,7 @@ pub(super) fn held(state: &State, fresh: &mut Fresh, check: &Check, why: HoldRea
 }
 
 /// The same of an item whose check this is.
-pub(super) fn held_item(
-    state: &State,
-    fresh: &mut Fresh,
-    check: &Check,
-    why: HoldReason,
-    item: Option<Key>,
-) -> Draft {
+pub(super) fn held_item(state: &State, fresh: &mut Fresh, check: &Check, why: HoldReason, item: Option<Key>) -> Draft {
     let mut plain = json!({
         "check": check.id.to_string(),
         "why": why.word(),
@@ -187,7 +181,13 @@ fn of_inspection(state: &State, id: EntryId, kind: LeafKind, inspection: &Inspec
 }
 
 /// `displayed`: one entry was opened to an officer, and why.
-pub(super) fn displayed(state: &State, fresh: &mut Fresh, inspection: &Inspection, index: u64, reason: String) -> Draft {
+pub(super) fn displayed(
+    state: &State,
+    fresh: &mut Fresh,
+    inspection: &Inspection,
+    index: u64,
+    reason: String,
+) -> Draft {
     let plain = json!({
         "where": "inspection", "first": index, "last": index, "entries": 1,
         "inspection": inspection.id.map(|id| id.to_string()),

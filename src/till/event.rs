@@ -1,6 +1,9 @@
 //! What can happen to the till.
 
-use super::{CheckId, Committed, DealEvent, Hold, InspectTold, ListNow, PapersTold, PhotoTold, PrintTold, StaffTold, StockTold, Ticket, Warning};
+use super::{
+    CheckId, Committed, DealEvent, Hold, InspectTold, ListNow, PapersTold, PhotoTold, PrintTold, StaffTold, StockTold,
+    Ticket, Warning,
+};
 use crate::clock::Moment;
 use crate::finding::{Answer, Doubt, Finding};
 use crate::imei::Imei;

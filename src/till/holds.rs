@@ -3,7 +3,9 @@
 //! A hold is put on by itself where a source lists a handset after the fact, and lifted by a person
 //! with a reason only: that a list dropped a number says nothing about why it stood there.
 
-use super::{crew, deals, entries, keys, screening, Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket};
+use super::{
+    Check, CheckId, Effect, Fresh, Notice, Phase, Screen, State, Ticket, crew, deals, entries, keys, screening,
+};
 use crate::finding::{Outcome, SourceName};
 pub use crate::goods::HoldReason;
 use crate::staff::Act;

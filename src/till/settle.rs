@@ -3,7 +3,7 @@
 use super::book::{Settling, Stage};
 use super::state::Waiting;
 use super::{Beep, Cause, Check, CheckId, Committed, Effect, Fresh, Notice, Pane, Phase, State, Ticket, Trouble};
-use super::{crew, deals, entries, holds, inspect, joining, panes, recheck, staff, stock, Hold, HoldReason};
+use super::{Hold, HoldReason, crew, deals, entries, holds, inspect, joining, panes, recheck, staff, stock};
 use crate::finding::Finding;
 
 /// Everything that was asked is answered.

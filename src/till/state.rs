@@ -1,14 +1,17 @@
 //! Everything the till knows; drawing needs nothing else.
 
 use super::recheck::{AT_ONCE, LONGEST_ASK_MS};
-use super::{Check, CheckId, Crew, Deals, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, PhotoNotice, Photos, Post, Setup, StockNotice, StockRoom, Trouble, Warning};
+use super::{
+    Check, CheckId, Crew, Deals, Inspection, ListNow, ManualForm, Papers, PapersPane, Phase, PhotoNotice, Photos, Post,
+    Setup, StockNotice, StockRoom, Trouble, Warning,
+};
 use crate::clock::Moment;
 use crate::document::DocumentError;
 use crate::finding::{Finding, SourceName};
 use crate::imei::{Identified, Imei};
 use crate::ledger::leaf::EntryId;
-use crate::staff::Act;
 use crate::scan::{DeviceStatus, Scan, Trouble as ScanTrouble};
+use crate::staff::Act;
 use chrono::NaiveDate;
 
 /// Who stands at the counter.

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use countercheck::clock::Moment;
-use countercheck::ledger::closures::{Closed, ClosedDay, Closure, Counts, DaySheet, RULES, TreeText};
 use countercheck::goods::MoneySheet;
+use countercheck::ledger::closures::{Closed, ClosedDay, Closure, Counts, DaySheet, RULES, TreeText};
 use countercheck::ledger::note::SigningKey;
 use countercheck::ledger::receipt::{Code, Entry, Receipt};
 use countercheck::ledger::tree::Tree;

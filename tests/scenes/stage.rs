@@ -3,8 +3,8 @@
 use crate::deals::{self, Deals};
 use crate::language::{Scene, Shop, Step};
 use crate::papers;
-use crate::stock::{self, Goods};
 use crate::staff;
+use crate::stock::{self, Goods};
 use crate::vocabulary::{
     answers_in_words, event, finding, full, key, lists, notice, numbers, outcome, remembered, restored, setup, words,
 };
@@ -14,7 +14,8 @@ use countercheck::imei::Imei;
 use countercheck::ledger::leaf::{Draft, EntryId};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
-    Beep, Check, CheckId, Committed, Effect, Event, InspectAsk, Pane, PapersAsk, PapersPane, PapersTold, Reach, RestoredCheck, StaffAsk, Stamped, State, StockAsk, Ticket, Trouble, update,
+    Beep, Check, CheckId, Committed, Effect, Event, InspectAsk, Pane, PapersAsk, PapersPane, PapersTold, Reach,
+    RestoredCheck, StaffAsk, Stamped, State, StockAsk, Ticket, Trouble, update,
 };
 use std::collections::VecDeque;
 

@@ -10,8 +10,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Published specimen of ICAO 9303: long expired.
-const PASSPORT: &[u8] =
-    b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\rL898902C36UTO7408122F1204159ZE184226B<<<<<10\r";
+const PASSPORT: &[u8] = b"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\rL898902C36UTO7408122F1204159ZE184226B<<<<<10\r";
 
 thread_local! {
     /// What the shop's own register says in this test.

@@ -5,9 +5,9 @@
 
 use super::due::{Chain, Place, chains};
 use super::terms::{Limit, Terms};
+use crate::app::actor::{self, Actor};
 use crate::app::lists::progress::Progress;
 use crate::app::shop::{self, Shop};
-use crate::app::actor::{self, Actor};
 use crate::app::{AppError, erasure, policy};
 use crate::cli::{EraseArgs, Exit, Out};
 use crate::config::Paths;

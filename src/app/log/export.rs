@@ -50,12 +50,7 @@ pub(in crate::app) fn export(paths: &Paths, args: &ExportArgs) -> Result<Exit, A
 }
 
 /// The entry that says what leaves the shop, why and to whom.
-fn exported(
-    args: &ExportArgs,
-    entries: &Entries,
-    recipients: usize,
-    actor: Option<&Actor>,
-) -> Result<Draft, AppError> {
+fn exported(args: &ExportArgs, entries: &Entries, recipients: usize, actor: Option<&Actor>) -> Result<Draft, AppError> {
     let mut draft = Draft::new(fresh_id(), LeafKind::Exported, shop::now())
         .with("staff", serde_json::Value::Null)
         .with("labels", args.disclose.clone())

@@ -1,8 +1,8 @@
 //! `log show` and `log find`.
 
-use crate::app::{AppError, actor};
 use crate::app::shop::{self, Shop};
 use crate::app::unlock::unlock;
+use crate::app::{AppError, actor};
 use crate::cli::{Exit, Out, Reveal, safe};
 use crate::config::Paths;
 use crate::effects::{Recorder, fresh_id};
@@ -182,8 +182,26 @@ fn values(recorder: &Recorder, leaf: &Leaf) -> Result<Map<String, Value>, AppErr
 /// `nothing` stands for a value that is masked or gone.
 fn line(index: u64, leaf: &Leaf, values: &Map<String, Value>, nothing: &str) -> String {
     let plain = [
-        "finding", "purpose", "tac", "why", "check", "recheck", "seconds", "day", "from", "to", "reason", "corrects",
-        "list", "version", "what", "how", "sources", "deal_kind", "number", "training",
+        "finding",
+        "purpose",
+        "tac",
+        "why",
+        "check",
+        "recheck",
+        "seconds",
+        "day",
+        "from",
+        "to",
+        "reason",
+        "corrects",
+        "list",
+        "version",
+        "what",
+        "how",
+        "sources",
+        "deal_kind",
+        "number",
+        "training",
     ];
     let mut text = format!("{index:>6}  {}  {:<15}", leaf.at.format("%Y-%m-%d %H:%M:%SZ"), leaf.kind.word());
     for name in plain {

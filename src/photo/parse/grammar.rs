@@ -132,8 +132,7 @@ fn label_at(text: &[char], start: usize) -> Option<Labelled> {
     })
 }
 
-/// `IMEI1:`, `IMEI 2`, `IMEI (slot 1)`, `IMEI(SIM2)`: the index, and where it ends. A digit that
-/// more digits follow belongs to the number, unless the number has one digit too many with it.
+/// `IMEI1:`, `IMEI 2`, `IMEI (slot 1)`, `IMEI(SIM2)`: the index, and where it ends.
 fn slot(text: &[char], start: usize) -> (Option<u8>, usize) {
     let skip = |mut at: usize, marks: &str| {
         while text.get(at).is_some_and(|c| marks.contains(*c)) {
@@ -151,20 +150,9 @@ fn slot(text: &[char], start: usize) -> (Option<u8>, usize) {
     let Some(slot) = digit.filter(|digit| (1..=4).contains(digit)) else { return (None, start) };
     let behind = &text[at + 1..];
     let marked = behind.iter().find(|c| **c != ' ').is_none_or(|c| ":：=)].".contains(*c));
-    let rest: usize = digits_of(behind).len();
-    let spare = rest == 15 && slot <= 2 && holds(&digits_of(behind)) && !holds_any(text, at);
-    if marked || spare { (Some(slot), at + 1) } else { (None, start) }
-}
-
-/// Whether the first fifteen digits from here are a number too: then it cannot be told which.
-fn holds_any(text: &[char], at: usize) -> bool {
-    let digits = digits_of(&text[at..]);
-    digits.len() == 15 && holds(&digits)
-}
-
-/// The digits of the maximal run at the beginning of a text, a version tail left out.
-fn digits_of(text: &[char]) -> String {
-    runs(text).into_iter().next().map(|run| run.digits).unwrap_or_default()
+    // No number begins with 1 or 2 in practice, and an index taken for a digit would make fifteen
+    // of fourteen: what stands there is the index, whatever follows.
+    if marked || slot <= 2 || behind.first() == Some(&' ') { (Some(slot), at + 1) } else { (None, start) }
 }
 
 fn holds(digits: &str) -> bool {
@@ -222,17 +210,14 @@ fn runs(text: &[char]) -> Vec<Run> {
     all
 }
 
-/// All digits of a run; a software version (`/01`) behind fifteen is left out.
+/// All digits of a run without the software version behind them. Two digits behind a last slash
+/// are always one: with thirteen before them they would make fifteen.
 fn without_tail(groups: &[(String, String)]) -> String {
     let all = |groups: &[(String, String)]| groups.iter().map(|(_, digits)| digits.as_str()).collect::<String>();
-    if let [head @ .., (before, tail)] = groups
-        && before.contains('/')
-        && tail.len() == 2
-        && all(head).len() == 15
-    {
-        return all(head);
+    match groups {
+        [head @ .., (before, tail)] if before.contains('/') && tail.len() == 2 => all(head),
+        _ => all(groups),
     }
-    all(groups)
 }
 
 /// The items of a look, and how many handset numbers its labels announce.

@@ -1,6 +1,7 @@
 //! Rows of a screen in, numbers with their trust out.
 
 use super::*;
+use crate::imei::Imei;
 use crate::photo::Point;
 
 /// Numbers made up for these tests; their check digits hold.
@@ -112,6 +113,20 @@ fn a_window_is_never_slid_over_a_longer_run() {
         "352099001761481 01",
     ] {
         assert!(imeis(&twice(&[line])).iter().all(|(value, _)| *value != A), "{line}");
+    }
+}
+
+#[test]
+fn neither_an_index_nor_a_version_fills_up_a_number_that_lost_digits() {
+    // Fourteen digits behind the index 2, and thirteen before a version, that pass as fifteen.
+    for line in ["IMEI2 35407110646803", "IMEI235407110646803", "IMEI 2 35407110646803", "IMEI 2: 35407110646803"] {
+        let read = twice(&[line]);
+        assert!(imeis(&read).iter().all(|(value, _)| Imei::parse(value).is_err()), "{line}");
+    }
+    assert!(Imei::parse("235407110646803").is_ok());
+    for version in 0..100 {
+        let read = twice(&[&format!("3520990017614 / {version:02}")]);
+        assert!(imeis(&read).iter().all(|(value, _)| Imei::parse(value).is_err()), "{version}");
     }
 }
 
