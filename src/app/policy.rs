@@ -42,8 +42,8 @@ pub(super) fn required(config: &Config, policy: &Policy) -> Vec<SourceName> {
         let asks = |source: &&SourceConfig| {
             source.protocol == Protocol::Manual && wanted.guide.as_deref() == Some(source.url.as_str())
         };
-        let named = config.sources.iter().find(|source| source.name.as_str() == wanted.name);
-        let source = named.or_else(|| config.sources.iter().find(asks)).map(|source| source.name.clone());
+        let given = config.sources.iter().find(|source| source.name.as_str() == wanted.name);
+        let source = given.or_else(|| config.sources.iter().find(asks)).map(|source| source.name.clone());
         // A name without a source counts as silent: what the law wants asked is not checked without it.
         let name = source.unwrap_or_else(|| SourceName::new(&wanted.name));
         if !names.contains(&name) {

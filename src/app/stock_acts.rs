@@ -56,12 +56,15 @@ pub(super) fn is_label(word: &str) -> bool {
     matches!(OurCode::parse(word), Some(OurCode::Item(_)))
 }
 
+/// Makes the entries of an act; the inner function says who writes.
+type Make<'a> = dyn FnMut(&Shop, &mut dyn FnMut() -> By) -> Result<Vec<Draft>, AppError> + 'a;
+
 /// Signs a person on, writes what `make` says, in one commit, and prints it.
 fn write(
     paths: &Paths,
     doer: &Doer,
     right: Act,
-    make: &mut dyn FnMut(&Shop, &mut dyn FnMut() -> By) -> Result<Vec<Draft>, AppError>,
+    make: &mut Make<'_>,
 ) -> Result<Vec<(Draft, Committed)>, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
     // What cannot be done is told before anybody signs on.
@@ -175,16 +178,15 @@ pub(super) fn refund(paths: &Paths, args: &RefundArgs) -> Result<Exit, AppError>
 /// Whether a number proved it. Another number is refused; none is enough only where there is none.
 fn proves(recorder: &Recorder, item: &Item, args: &RefundArgs) -> Result<bool, AppError> {
     let failed = |what: String, advice: &str| AppError::Failed { what, advice: advice.to_owned() };
-    let same = match &args.number {
-        Some(number) => stock_jobs::is_same(recorder, item, number)?,
-        None => {
-            let (imeis, serials) = stock_jobs::numbers(recorder, item)?;
-            if !imeis.is_empty() || !serials.is_empty() {
-                let what = format!("item {} has a number: what came back must show it", item.key);
-                return Err(failed(what, "scan it from the handset itself and give it with --number"));
-            }
-            None
+    let same = if let Some(number) = &args.number {
+        stock_jobs::is_same(recorder, item, number)?
+    } else {
+        let (imeis, serials) = stock_jobs::numbers(recorder, item)?;
+        if !imeis.is_empty() || !serials.is_empty() {
+            let what = format!("item {} has a number: what came back must show it", item.key);
+            return Err(failed(what, "scan it from the handset itself and give it with --number"));
         }
+        None
     };
     match same {
         Some(true) => Ok(true),
@@ -397,8 +399,12 @@ pub(super) fn count(paths: &Paths, args: &CountArgs) -> Result<Exit, AppError> {
     let out = Out { json: false };
     if !args.doer.json {
         out.line(&format!("{seen} of {expected} seen, {} missing, {} without an entry", missing.len(), surplus.len()));
-        missing.iter().for_each(|key| out.line(&format!("missing: item {key}")));
-        surplus.iter().for_each(|line| out.line(&safe(&format!("without an entry here: {line}"))));
+        for key in &missing {
+            out.line(&format!("missing: item {key}"));
+        }
+        for line in &surplus {
+            out.line(&safe(&format!("without an entry here: {line}")));
+        }
     }
     Ok(if missing.is_empty() && surplus.is_empty() { Exit::Done } else { Exit::Failed })
 }

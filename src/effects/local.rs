@@ -117,7 +117,8 @@ impl LocalSources {
 
     /// Nobody has touched the till for so long: lists with a long tail of changes are folded.
     pub fn idle(&self, quiet: Duration) {
-        self.folding.begin(self.keepers.iter().filter_map(Keeper::slot).cloned().collect(), quiet);
+        let slots: Vec<_> = self.keepers.iter().filter_map(Keeper::slot).cloned().collect();
+        self.folding.begin(&slots, quiet);
     }
 
     fn put(&self, what: What, outbox: &Outbox) -> Result<(), What> {

@@ -1,4 +1,4 @@
-//! Reads leaves into a shelf, one after the other.
+//! Reads leaves into a room, one after the other.
 //!
 //! It judges nothing: what stands in the ledger happened. A leaf that names an item which is not
 //! there, or says what cannot be, changes nothing rather than inventing one.
@@ -74,7 +74,7 @@ pub fn is_of_items(kind: &LeafKind) -> bool {
 
 /// Takes one leaf in. What was written in training never happened, save that a list holds a handset:
 /// that is true whatever the shop is practising.
-pub fn take<S: Shelf>(shelf: &mut S, leaf: &Leaf, origin: Origin) -> Result<(), S::Error> {
+pub fn take<S: Shelf>(room: &mut S, leaf: &Leaf, origin: Origin) -> Result<(), S::Error> {
     let word = leaf.kind.word();
     let read = Read { leaf, origin };
     let listed = word == "held" && read.text("why") == Some(HoldReason::LateHit.word());
@@ -82,27 +82,27 @@ pub fn take<S: Shelf>(shelf: &mut S, leaf: &Leaf, origin: Origin) -> Result<(), 
         return Ok(());
     }
     match word {
-        "deal_signed" => read.deal(shelf),
-        "marked" => read.marked(shelf),
-        "held" => read.held(shelf),
-        "released" => read.released(shelf),
-        "check_dropped" => read.put_away(shelf),
-        "sold" => read.sold(shelf),
-        "returned" => read.returned(shelf),
+        "deal_signed" => read.deal(room),
+        "marked" => read.marked(room),
+        "held" => read.held(room),
+        "released" => read.released(room),
+        "check_dropped" => read.put_away(room),
+        "sold" => read.sold(room),
+        "returned" => read.returned(room),
         "surrendered" => {
             if let Some(number) = read.text("receipt").and_then(number_of) {
-                raise(shelf, "seizure", number)?;
+                raise(room, "seizure", number)?;
             }
-            read.leaves(shelf, Place::Surrendered, "surrendered", Place::is_here)
+            read.leaves(room, Place::Surrendered, "surrendered", Place::is_here)
         }
-        "dismantled" => read.leaves(shelf, Place::Parts, "dismantled", |place| place == Place::Shop),
+        "dismantled" => read.leaves(room, Place::Parts, "dismantled", |place| place == Place::Shop),
         "redeemed" => {
-            read.pay(shelf, MovementKind::Pledge, 1, read.key())?;
-            read.leaves(shelf, Place::Returned, "redeemed", |place| place == Place::Pledged)
+            read.pay(room, MovementKind::Pledge, 1, read.key())?;
+            read.leaves(room, Place::Returned, "redeemed", |place| place == Place::Pledged)
         }
-        "renewed" => read.renewed(shelf),
-        "forfeited" => read.forfeited(shelf),
-        "cash_counted" => read.counted(shelf),
+        "renewed" => read.renewed(room),
+        "forfeited" => read.forfeited(room),
+        "cash_counted" => read.counted(room),
         _ => Ok(()),
     }
 }
@@ -138,9 +138,9 @@ impl Read<'_> {
     }
 
     /// The item that the leaf is about: by its number, or by the check of its numbers.
-    fn subject<S: Shelf>(&self, shelf: &S) -> Result<Option<Item>, S::Error> {
+    fn subject<S: Shelf>(&self, room: &S) -> Result<Option<Item>, S::Error> {
         match self.key() {
-            Some(key) => named(shelf, key),
+            Some(key) => named(room, key),
             None => Ok(None),
         }
     }
@@ -169,14 +169,14 @@ impl Read<'_> {
     }
 
     /// The payment of the leaf, `sign` times its amount.
-    fn pay<S: Shelf>(&self, shelf: &mut S, kind: MovementKind, sign: i64, item: Option<Key>) -> Result<(), S::Error> {
+    fn pay<S: Shelf>(&self, room: &mut S, kind: MovementKind, sign: i64, item: Option<Key>) -> Result<(), S::Error> {
         let Some(payment) = self.leaf.plain.get("payment") else { return Ok(()) };
         let method = payment.get("method").and_then(Value::as_str).and_then(Method::from_word);
         let (Some(method), Some(amount)) = (method, amount(payment.get("amount"))) else { return Ok(()) };
         if amount == 0 {
             return Ok(());
         }
-        shelf.pay(&Movement {
+        room.pay(&Movement {
             entry: self.leaf.entry_id,
             at: self.leaf.at,
             kind,
@@ -188,20 +188,20 @@ impl Read<'_> {
         })
     }
 
-    fn deal<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn deal<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let kind = self.text("deal_kind").unwrap_or("purchase").to_owned();
         if let Some(deal) = self.number("number") {
-            raise(shelf, "deal", deal)?;
+            raise(room, "deal", deal)?;
         }
         let lines = self.leaf.plain.get("lines").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let mut only = None;
         for line in lines.iter().take(MOST_LINES) {
             let Some(item) = self.line(line, &kind) else { continue };
             // A number that is taken stays with the thing that has it.
-            if shelf.item(item.key)?.is_some() {
+            if room.item(item.key)?.is_some() {
                 continue;
             }
-            self.adopt(shelf, &item)?;
+            Self::adopt(room, &item)?;
             only = Some(item.key);
         }
         let (what, sign) = match kind.as_str() {
@@ -209,22 +209,22 @@ impl Read<'_> {
             "repair" => (MovementKind::Repair, 1),
             _ => (MovementKind::Purchase, -1),
         };
-        self.pay(shelf, what, sign, only.filter(|_| lines.len() == 1))
+        self.pay(room, what, sign, only.filter(|_| lines.len() == 1))
     }
 
     /// A hold on a handset's check goes over to the item that it became.
-    fn adopt<S: Shelf>(&self, shelf: &mut S, item: &Item) -> Result<(), S::Error> {
+    fn adopt<S: Shelf>(room: &mut S, item: &Item) -> Result<(), S::Error> {
         let mut item = item.clone();
         if let Some(number) = item.key.number() {
-            raise(shelf, "item", number)?;
+            raise(room, "item", number)?;
         }
         if let Some(check) = item.check
-            && let Some(kept) = shelf.item(Key::Check(check))?.filter(|kept| kept.place.is_here())
+            && let Some(kept) = room.item(Key::Check(check))?.filter(|kept| kept.place.is_here())
         {
             item.holds.extend(kept.holds);
-            shelf.remove(Key::Check(check))?;
+            room.remove(Key::Check(check))?;
         }
-        shelf.put(&item)
+        room.put(&item)
     }
 
     fn line(&self, line: &Value, kind: &str) -> Option<Item> {
@@ -273,19 +273,19 @@ impl Read<'_> {
         })
     }
 
-    fn marked<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn marked<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let Some(check) = self.id("check") else { return Ok(()) };
-        match shelf.of_check(check)? {
+        match room.of_check(check)? {
             Some(known) if known.place != Place::Kept => Ok(()),
             kept => {
                 let mut item = self.new_item(Key::Check(check), Place::Shop, "marked");
                 item.holds = kept.map(|kept| kept.holds).unwrap_or_default();
-                shelf.put(&item)
+                room.put(&item)
             }
         }
     }
 
-    fn held<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn held<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let sources = self.leaf.plain.get("sources").and_then(Value::as_array).into_iter().flatten();
         let hold = Hold {
             id: self.leaf.entry_id,
@@ -298,7 +298,7 @@ impl Read<'_> {
             unverified: false,
             origin: self.origin,
         };
-        let item = match self.subject(shelf)? {
+        let item = match self.subject(room)? {
             Some(item) => Some(item),
             None => self.id("check").map(|check| self.new_item(Key::Check(check), Place::Kept, "held")),
         };
@@ -306,43 +306,43 @@ impl Read<'_> {
         if !item.holds.iter().any(|known| known.id == hold.id) {
             item.holds.push(hold);
         }
-        shelf.put(&item)
+        room.put(&item)
     }
 
-    fn released<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
-        let Some(mut item) = self.subject(shelf)? else { return Ok(()) };
+    fn released<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
+        let Some(mut item) = self.subject(room)? else { return Ok(()) };
         match self.id("hold") {
             Some(hold) => item.holds.retain(|h| h.id != hold),
             // Earlier versions had one hold at a time, and no law's.
             None => item.holds.retain(|h| matches!(h.why, HoldReason::Statutory | HoldReason::Police)),
         }
-        self.keep(shelf, &item)
+        Self::keep(room, &item)
     }
 
     /// It went back over the counter: what was held on its check alone is held no more.
-    fn put_away<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn put_away<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let Some(check) = self.id("check") else { return Ok(()) };
-        match shelf.item(Key::Check(check))? {
-            Some(item) if item.place == Place::Kept => shelf.remove(item.key),
+        match room.item(Key::Check(check))? {
+            Some(item) if item.place == Place::Kept => room.remove(item.key),
             _ => Ok(()),
         }
     }
 
     /// What was never bought is not here any more once nothing holds it.
-    fn keep<S: Shelf>(&self, shelf: &mut S, item: &Item) -> Result<(), S::Error> {
-        if item.place == Place::Kept && item.holds.is_empty() { shelf.remove(item.key) } else { shelf.put(item) }
+    fn keep<S: Shelf>(room: &mut S, item: &Item) -> Result<(), S::Error> {
+        if item.place == Place::Kept && item.holds.is_empty() { room.remove(item.key) } else { room.put(item) }
     }
 
-    fn sold<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn sold<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let invoice: String = self.text("invoice").unwrap_or_default().chars().take(40).collect();
         if let Some(number) = number_of(&invoice) {
-            raise(shelf, "invoice", number)?;
+            raise(room, "invoice", number)?;
         }
         let lines = self.leaf.plain.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let mut only = None;
         for line in lines.iter().take(MOST_LINES) {
             let found = match key_of(line) {
-                Some(key) => named(shelf, key)?,
+                Some(key) => named(room, key)?,
                 None => None,
             };
             let Some(mut item) = found.filter(|item| item.place == Place::Shop) else { continue };
@@ -357,67 +357,67 @@ impl Read<'_> {
             if item.currency.is_empty() {
                 item.currency = self.currency();
             }
-            shelf.put(&item)?;
+            room.put(&item)?;
             only = Some(item.key);
         }
-        self.pay(shelf, MovementKind::Sale, 1, only.filter(|_| lines.len() == 1))
+        self.pay(room, MovementKind::Sale, 1, only.filter(|_| lines.len() == 1))
     }
 
-    fn returned<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn returned<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let why = self.text("why").unwrap_or_default();
         let (kind, sign) = match why {
             "refund" => (MovementKind::Refund, -1),
             "reversal" => (MovementKind::Reversal, 1),
             _ => (MovementKind::Repair, 1),
         };
-        self.pay(shelf, kind, sign, self.key())?;
+        self.pay(room, kind, sign, self.key())?;
         match why {
             "refund" => {
-                let Some(mut item) = self.subject(shelf)?.filter(|i| i.place == Place::Sold) else { return Ok(()) };
+                let Some(mut item) = self.subject(room)?.filter(|i| i.place == Place::Sold) else { return Ok(()) };
                 item.place = Place::Shop;
                 item.sale = None;
-                shelf.put(&item)
+                room.put(&item)
             }
-            "reversal" => self.leaves(shelf, Place::Returned, "reversal", |place| place == Place::Shop),
-            "collected" => self.leaves(shelf, Place::Returned, "collected", |place| place == Place::Repair),
-            _ => self.leaves(shelf, Place::Returned, "redeemed_owner", Place::is_here),
+            "reversal" => self.leaves(room, Place::Returned, "reversal", |place| place == Place::Shop),
+            "collected" => self.leaves(room, Place::Returned, "collected", |place| place == Place::Repair),
+            _ => self.leaves(room, Place::Returned, "redeemed_owner", Place::is_here),
         }
     }
 
     fn leaves<S: Shelf>(
         &self,
-        shelf: &mut S,
+        room: &mut S,
         to: Place,
         why: &str,
         from: impl Fn(Place) -> bool,
     ) -> Result<(), S::Error> {
-        let Some(mut item) = self.subject(shelf)?.filter(|item| from(item.place)) else { return Ok(()) };
+        let Some(mut item) = self.subject(room)?.filter(|item| from(item.place)) else { return Ok(()) };
         item.place = to;
         item.gone = Some(Gone { entry: self.leaf.entry_id, at: self.leaf.at, why: why.to_owned() });
-        shelf.put(&item)
+        room.put(&item)
     }
 
-    fn renewed<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
-        self.pay(shelf, MovementKind::Pledge, 1, self.key())?;
-        let Some(mut item) = self.subject(shelf)?.filter(|i| i.place == Place::Pledged) else { return Ok(()) };
+    fn renewed<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
+        self.pay(room, MovementKind::Pledge, 1, self.key())?;
+        let Some(mut item) = self.subject(room)?.filter(|i| i.place == Place::Pledged) else { return Ok(()) };
         let lent = item.pledge.map_or(0, |pledge| pledge.amount);
         if let Some(due) = self.text("due").and_then(date) {
             item.pledge = Some(Pledge { due, amount: lent });
         }
-        shelf.put(&item)
+        room.put(&item)
     }
 
-    fn forfeited<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
-        let Some(mut item) = self.subject(shelf)?.filter(|i| i.place == Place::Pledged) else { return Ok(()) };
+    fn forfeited<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
+        let Some(mut item) = self.subject(room)?.filter(|i| i.place == Place::Pledged) else { return Ok(()) };
         item.place = Place::Shop;
         item.cost = item.pledge.map(|pledge| pledge.amount).or(item.cost);
-        shelf.put(&item)
+        room.put(&item)
     }
 
-    fn counted<S: Shelf>(&self, shelf: &mut S) -> Result<(), S::Error> {
+    fn counted<S: Shelf>(&self, room: &mut S) -> Result<(), S::Error> {
         let read = |name: &str| amount(self.leaf.plain.get(name));
         let Some(counted) = read("counted") else { return Ok(()) };
-        shelf.counted(&CashCount {
+        room.counted(&CashCount {
             entry: self.leaf.entry_id,
             at: self.leaf.at,
             currency: self.currency(),
@@ -428,15 +428,15 @@ impl Read<'_> {
 }
 
 /// The item that a key means: a check may by now be that of a numbered item.
-pub(super) fn named<S: Shelf>(shelf: &S, key: Key) -> Result<Option<Item>, S::Error> {
-    match (shelf.item(key)?, key) {
-        (None, Key::Check(check)) => shelf.of_check(check),
+pub(super) fn named<S: Shelf>(room: &S, key: Key) -> Result<Option<Item>, S::Error> {
+    match (room.item(key)?, key) {
+        (None, Key::Check(check)) => room.of_check(check),
         (found, _) => Ok(found),
     }
 }
 
-fn raise<S: Shelf>(shelf: &mut S, row: &str, number: u64) -> Result<(), S::Error> {
-    if shelf.counter(row)? < number { shelf.set_counter(row, number) } else { Ok(()) }
+fn raise<S: Shelf>(room: &mut S, row: &str, number: u64) -> Result<(), S::Error> {
+    if room.counter(row)? < number { room.set_counter(row, number) } else { Ok(()) }
 }
 
 /// The number of a gap-free row in its written form.

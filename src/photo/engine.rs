@@ -1,5 +1,12 @@
 //! From a picture to what stands in it: text by two networks, barcodes beside it.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and places in pictures of at most 12,000 a side: exact in an f32, and never negative where they index"
+)]
+
 mod bars;
 mod detect;
 mod geometry;

@@ -275,7 +275,7 @@ mod tests {
     fn a_file_is_no_printer() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("register");
-        std::fs::write(&path, "kept").unwrap();
+        std::fs::File::create(&path).unwrap().write_all(b"kept").unwrap();
         let config = PrinterConfig { device: Some(path.display().to_string()), ..PrinterConfig::default() };
         let printer = config.printer(folder.path()).unwrap();
         let page = Page::new(false, &crate::words::Words::new(crate::words::Lang::ENGLISH));

@@ -99,6 +99,6 @@ fn people_are_found_by_number_by_a_beginning_and_by_badge() {
     assert_eq!(found("nn"), [0_u32; 0]);
     let text = badge(people[2].id);
     assert_eq!(badge_of(&people, format!(" {}\r", text.to_lowercase()).as_bytes()), Some(&people[2]));
-    assert_eq!(badge_of(&people, text[..15].as_bytes()), None);
+    assert_eq!(badge_of(&people, &text.as_bytes()[..15]), None);
     assert_eq!(badge_of(&people, b"\xff\xfe"), None);
 }

@@ -67,7 +67,7 @@ pub enum StockCommand {
         /// Why; sealed, and committed to in the entry
         #[arg(long, value_name = "REASON", value_parser = NonEmptyStringValueParser::new())]
         reason: String,
-        /// Which of several holds: late_hit, by_hand, own, police, statutory
+        /// Which of several holds: `late_hit`, `by_hand`, `own`, `police`, `statutory`
         #[arg(long, value_name = "WHY", value_parser = ["late_hit", "by_hand", "own", "police", "statutory"])]
         why: Option<String>,
     },

@@ -26,7 +26,7 @@ struct Now {
 
 impl Folding {
     /// Begins to fold what is due, unless somebody was here within [`QUIET`] or it is being done.
-    pub(super) fn begin(&self, slots: Vec<Slot>, quiet: Duration) {
+    pub(super) fn begin(&self, slots: &[Slot], quiet: Duration) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if quiet < QUIET || now.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
             return;
@@ -110,11 +110,11 @@ mod tests {
         assert_eq!(files().len(), 2);
 
         let folding = Folding::default();
-        folding.begin(vec![slot.clone()], QUIET - Duration::from_secs(1));
+        folding.begin(std::slice::from_ref(&slot), QUIET.checked_sub(Duration::from_secs(1)).unwrap());
         folding.wait();
         assert_eq!(files().len(), 2, "somebody is there");
 
-        folding.begin(vec![slot.clone()], QUIET);
+        folding.begin(std::slice::from_ref(&slot), QUIET);
         folding.wait();
         assert_eq!(files().len(), 1);
         assert_eq!(std::fs::read(&files()[0]).unwrap(), whole, "what the publisher built");

@@ -1,5 +1,12 @@
 //! Where text stands in a picture.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and places in pictures of at most 12,000 a side: exact in an f32, and never negative where they index"
+)]
+
 use super::PhotoError;
 use super::geometry::{Frame, smallest_frame};
 use super::model::Network;

@@ -1,5 +1,12 @@
 //! Rectangles that lie askew in a picture.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and places in pictures of at most 12,000 a side: exact in an f32, and never negative where they index"
+)]
+
 use crate::photo::{Point, Quad};
 
 impl Point {
@@ -103,7 +110,7 @@ impl Frame {
         let (u, v) = self.axes();
         let from = other.centre.minus(self.centre);
         let (high, low) = (self.height.max(other.height), self.height.min(other.height));
-        let gap = from.dot(u) - (self.width + other.width) / 2.0;
+        let gap = from.dot(u) - f32::midpoint(self.width, other.width);
         from.dot(v).abs() < 0.35 * low && high < 1.7 * low && gap < 0.8 * high && gap > -0.6 * high && from.dot(u) > 0.0
     }
 

@@ -1,5 +1,12 @@
 //! Pictures as bytes, and pieces cut out of them at any angle.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and places in pictures of at most 12,000 a side: exact in an f32, and never negative where they index"
+)]
+
 use super::geometry::Frame;
 use image::RgbImage;
 
@@ -105,10 +112,10 @@ impl Level<'_> {
         let (x0, y0) = (x as usize, y as usize);
         let (x1, y1) = ((x0 + 1).min(self.width - 1), (y0 + 1).min(self.height - 1));
         let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let (a, b, c, d) = (self.at(x0, y0), self.at(x1, y0), self.at(x0, y1), self.at(x1, y1));
+        let (above, below) = ([self.at(x0, y0), self.at(x1, y0)], [self.at(x0, y1), self.at(x1, y1)]);
         for n in 0..3 {
-            let top = a[n] + (b[n] - a[n]) * fx;
-            let bottom = c[n] + (d[n] - c[n]) * fx;
+            let top = above[0][n] + (above[1][n] - above[0][n]) * fx;
+            let bottom = below[0][n] + (below[1][n] - below[0][n]) * fx;
             sum[n] += top + (bottom - top) * fy;
         }
     }
@@ -177,7 +184,7 @@ impl Pixels {
         }
     }
 
-    /// What a network takes: all blue values (as those of PaddleOCR were trained), all green, all
+    /// What a network takes: all blue values (as those of `PaddleOCR` were trained), all green, all
     /// red, each from 0 to 1 less `mean`, in units of `spread`.
     pub(super) fn planes(&self, mean: [f32; 3], spread: [f32; 3]) -> Vec<f32> {
         let mut input = Vec::with_capacity(self.rgb.len());

@@ -1,5 +1,12 @@
 //! What a line of text says.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "pixels and places in pictures of at most 12,000 a side: exact in an f32, and never negative where they index"
+)]
+
 use super::PhotoError;
 use super::geometry::Frame;
 use super::model::Network;
@@ -36,6 +43,7 @@ pub(super) struct View {
 
 /// A line as it was read.
 #[derive(Clone, Default)]
+#[expect(clippy::struct_field_names, reason = "the text of a text")]
 pub(super) struct Text {
     /// The characters.
     pub(super) text: String,
@@ -117,7 +125,9 @@ impl Recogniser {
             .map(|prefix| (prefix.text.iter().map(|class| self.alphabet[*class]).collect(), prefix.weight()))
             .collect();
         let sum: f32 = all.iter().map(|one| one.1).sum();
-        all.iter_mut().for_each(|one| one.1 /= sum.max(f32::MIN_POSITIVE));
+        for one in &mut all {
+            one.1 /= sum.max(f32::MIN_POSITIVE);
+        }
         all
     }
 }

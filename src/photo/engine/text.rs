@@ -89,7 +89,7 @@ impl Reader {
         let pieces = self.pieces(picture, &frames, known)?;
         let looks = vec![look("text", &pieces)];
         let Some(region) = region(&pieces, angle) else { return Ok(Seen { looks, region: None }) };
-        let looks = self.closer(picture, &region, pieces, looks)?;
+        let looks = self.closer(picture, &region, &pieces, looks)?;
         Ok(Seen { looks, region: Some(region) })
     }
 
@@ -97,7 +97,7 @@ impl Reader {
         &self,
         picture: &Pyramid<'_>,
         region: &Frame,
-        pieces: Vec<Piece>,
+        pieces: &[Piece],
         mut looks: Vec<Look>,
     ) -> Result<Vec<Look>, PhotoError> {
         let angle = region.angle;

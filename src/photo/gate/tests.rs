@@ -82,8 +82,8 @@ fn every_orientation_of_a_camera_stands_upright() {
 
 #[test]
 fn a_file_that_is_cut_off_says_so() {
-    let noise = |x: u32, y: u32| Rgb([x * 7 + y * 13, x * y, x ^ y].map(|value| value.to_le_bytes()[0]));
-    let noisy = RgbImage::from_fn(200, 200, noise);
+    let pixel = |x: u32, y: u32| Rgb([x * 7 + y * 13, x * y, x ^ y].map(|value| value.to_le_bytes()[0]));
+    let noisy = RgbImage::from_fn(200, 200, pixel);
     let mut whole = encoded(&noisy, ImageFormat::Jpeg);
     assert_eq!(open(&whole).unwrap().warnings, []);
     let cut = &whole[..whole.len() * 2 / 3];

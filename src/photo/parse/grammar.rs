@@ -336,7 +336,7 @@ fn values(label: Option<Label>, text: &[char]) -> Vec<What> {
         Some(Label::Foreign) => Vec::new(),
         Some(Label::Kind(kind)) => other(kind, text).into_iter().collect(),
         Some(Label::Imei) => runs(text).iter().filter_map(|run| handset(run, 10)).collect(),
-        None => runs(text).iter().filter_map(|run| handset(run, 14)).filter(|what| is_whole(what)).collect(),
+        None => runs(text).iter().filter_map(|run| handset(run, 14)).filter(is_whole).collect(),
     }
 }
 

@@ -46,7 +46,7 @@ impl Axes {
     pub(super) fn span(self, area: &Quad) -> Span {
         let place = |p: Point| (p.x * self.along.x + p.y * self.along.y, p.y * self.along.x - p.x * self.along.y);
         let [a, b, c, d] = area.0.map(place);
-        let (middle, high) = ((a.1 + b.1 + c.1 + d.1) / 4.0, ((d.1 - a.1).abs() + (c.1 - b.1).abs()) / 2.0);
+        let (middle, high) = ((a.1 + b.1 + c.1 + d.1) / 4.0, f32::midpoint((d.1 - a.1).abs(), (c.1 - b.1).abs()));
         let (left, right) = (f32::midpoint(a.0, d.0), f32::midpoint(b.0, c.0));
         Span { left: left.min(right), right: left.max(right), top: middle - high / 2.0, bottom: middle + high / 2.0 }
     }

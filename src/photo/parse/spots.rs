@@ -24,25 +24,23 @@ struct Heard {
 /// All places of a picture.
 pub(super) struct Spots {
     axes: Axes,
-    spots: Vec<Spot>,
+    all: Vec<Spot>,
     bars: Vec<(String, &'static str, Quad)>,
 }
 
 impl Spots {
     pub(super) fn new(axes: Axes) -> Self {
-        Self { axes, spots: Vec::new(), bars: Vec::new() }
+        Self { axes, all: Vec::new(), bars: Vec::new() }
     }
 
     /// Adds what a look gave.
     pub(super) fn add(&mut self, look: &'static str, item: Item) {
-        let spot = match self.spots.iter_mut().position(|spot| spot.span.meets(item.span)) {
-            Some(at) => &mut self.spots[at],
-            None => {
-                self.spots.push(Spot { area: item.area, span: item.span, readings: Vec::new() });
-                let last = self.spots.len() - 1;
-                &mut self.spots[last]
-            }
-        };
+        let known = self.all.iter_mut().position(|spot| spot.span.meets(item.span));
+        if known.is_none() {
+            self.all.push(Spot { area: item.area, span: item.span, readings: Vec::new() });
+        }
+        let at = known.unwrap_or(self.all.len() - 1);
+        let spot = &mut self.all[at];
         match spot.readings.iter_mut().find(|heard| heard.what == item.what) {
             Some(heard) if heard.looks.contains(&look) => (),
             Some(heard) => {
@@ -65,9 +63,9 @@ impl Spots {
     /// What stands in the picture, in reading order.
     pub(super) fn found(mut self) -> Vec<Found> {
         let axes = self.axes;
-        self.spots.sort_by(|a, b| a.span.top.total_cmp(&b.span.top));
+        self.all.sort_by(|a, b| a.span.top.total_cmp(&b.span.top));
         let mut all: Vec<Found> = Vec::new();
-        for spot in &self.spots {
+        for spot in &self.all {
             for found in spot.found() {
                 match all.iter_mut().find(|other| other.kind == found.kind && other.value == found.value) {
                     Some(other) => join(other, found),
@@ -160,17 +158,17 @@ impl Spot {
             let disputed = self.readings.iter().filter(valid).count() > 1;
             let agreed = best.strong >= 2;
             let trust = if agreed && !disputed { Trust::Good } else { Trust::Review };
-            return self.as_found(best, trust).into_iter().collect();
+            return vec![self.as_found(best, trust)];
         }
         let most = self.readings.iter().max_by_key(|heard| heard.looks.len());
-        most.and_then(|heard| self.as_found(heard, Trust::Review)).into_iter().collect()
+        most.map(|heard| self.as_found(heard, Trust::Review)).into_iter().collect()
     }
 
-    fn as_found(&self, heard: &Heard, trust: Trust) -> Option<Found> {
+    fn as_found(&self, heard: &Heard, trust: Trust) -> Found {
         let (kind, value) = match &heard.what {
             What::Imei(digits) | What::Broken(digits) => (Kind::Imei, digits.clone()),
             What::Other(kind, value) => (*kind, value.clone()),
         };
-        Some(Found { kind, value, trust, area: Some(self.area), agreed: heard.looks.clone() })
+        Found { kind, value, trust, area: Some(self.area), agreed: heard.looks.clone() }
     }
 }

@@ -15,7 +15,7 @@ fn area(left: f32, top: f32, width: f32) -> Quad {
 
 /// A line at a height of the screen, fifty pixels to each.
 fn at(row: u8, text: &str) -> Line {
-    let width = 16.0 * text.chars().count() as f32;
+    let width = 16.0 * f32::from(u16::try_from(text.chars().count()).unwrap());
     Line { text: text.to_owned(), area: area(20.0, f32::from(row) * 50.0, width), sure: Vec::new(), others: Vec::new() }
 }
 

@@ -65,6 +65,7 @@ fn day_sheet(head: Head) -> Paper {
 }
 
 /// One of each.
+#[expect(clippy::too_many_lines, reason = "one of each paper")]
 fn papers(training: bool) -> Vec<Paper> {
     let head = || head(training);
     let total = Some(Amount::new(24_690, "GBP"));
@@ -149,8 +150,10 @@ fn printed(bytes: &[u8]) -> (Vec<(Vec<bool>, usize)>, Vec<String>) {
     while at < bytes.len() {
         at += match &bytes[at..] {
             [0x1b, b'@', ..] => 2,
-            [0x1b, b't', 16 | 19, ..] | [0x1b, b'a' | b'E', 0 | 1, ..] | [0x1b, b'd', 4, ..] => 3,
-            [0x1d, b'!', 0 | 0x11, ..] => 3,
+            [0x1b, b't', 16 | 19, ..]
+            | [0x1b, b'a' | b'E', 0 | 1, ..]
+            | [0x1b, b'd', 4, ..]
+            | [0x1d, b'!', 0 | 0x11, ..] => 3,
             [0x1d, b'V', 66, 0, ..] => 4,
             [0x1d, b'v', b'0', 0, xl, xh, yl, yh, rest @ ..] => {
                 let length = usize::from(*xl) + 256 * usize::from(*xh);

@@ -119,13 +119,11 @@ fn typed(state: &mut State) -> Option<Vec<Effect>> {
         return Some(super::scans::label(state, number));
     }
     let imei = crate::imei::identify(text, None).ok().and_then(|number| number.imei());
-    Some(match imei {
-        Some(imei) => vec![Effect::Stock(StockAsk::Find(imei))],
-        None => {
-            super::say(state, super::StockNotice::NotHere);
-            Vec::new()
-        }
-    })
+    let Some(imei) = imei else {
+        super::say(state, super::StockNotice::NotHere);
+        return Some(Vec::new());
+    };
+    Some(vec![Effect::Stock(StockAsk::Find(imei))])
 }
 
 /// Enter on the list: what is collected is sold, or the chosen row's card comes up.
