@@ -114,8 +114,9 @@ impl Reader {
             None => (Network::built_in("det", DET)?, Network::built_in("rec", REC)?, ALPHABET.to_owned()),
             Some(folder) => {
                 let [det, rec, dict] = FILES.map(|name| file(&folder.join(name)));
-                let alphabet = String::from_utf8_lossy(&dict?).into_owned();
-                (Network::new("det", det?)?, Network::new("rec", rec?)?, alphabet)
+                let (det, rec, dict) = (det?, rec?, dict?);
+                let alphabet = String::from_utf8_lossy(&dict).into_owned();
+                (Network::new("det", det)?, Network::new("rec", rec)?, alphabet)
             }
         };
         let pool = |threads| Arc::new(ThreadPool::with_num_threads(threads));
