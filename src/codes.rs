@@ -42,7 +42,7 @@ pub enum OurCode {
 }
 
 impl OurCode {
-    /// Reads a code as it was scanned or typed, under any keyboard that [`keyboard`] knows, with
+    /// Reads a code as it was scanned or typed, under any keyboard that `keyboard` knows, with
     /// or without its hyphens. `None` for everything else.
     pub fn parse(text: &str) -> Option<Self> {
         Self::read(text)?.ok()

@@ -9,11 +9,11 @@ use countercheck::clock::Moment;
 use countercheck::finding::{Answer, Finding, SourceName};
 use countercheck::imei::check_digit;
 use countercheck::ledger::leaf::{Draft, EntryId};
-use countercheck::policy::Policy;
+use countercheck::policy::{Ask, Policy};
 use countercheck::scan::{Input, Key, Scan, ScanSource};
 use countercheck::till::{
     Check, CheckId, Committed, DealEffect, DealEvent, DealId, DealSetup, DealTicket, Effect, Event, KeptDraft,
-    OwnWarning, Paper, PapersAsk, PapersTold, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Ticket,
+    LineStep, OwnWarning, Paper, PapersTold, Reach, RestoredCheck, Setup, SourceInfo, Stamped, State, Step, Ticket,
     WarningKind, draft_name, is_over, update,
 };
 use ops::{BODIES, HOUSE, Op, SECRETS, TEXTS, diligent, full, lines, op, outcome, passport, trouble};
@@ -110,14 +110,15 @@ impl World {
         (number, item)
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "what was done is over")]
     fn does(&mut self, op: Op) {
         self.pass(700);
         match op {
-            Op::Scan(n) => self.scan(full(n)),
-            Op::Pair(a, b) => self.scan(format!("{};{}", full(a), full(b))),
+            Op::Scan(n) => self.scan(&full(n)),
+            Op::Pair(a, b) => self.scan(&format!("{};{}", full(a), full(b))),
             Op::Passport(adult) => {
                 let front = self.state.deals.front;
-                self.scan(passport(if adult { "740812" } else { "150812" }));
+                self.scan(&passport(if adult { "740812" } else { "150812" }));
                 if let Some(deal) = front {
                     if adult {
                         self.children.remove(&deal)
@@ -129,7 +130,7 @@ impl World {
             Op::Declaration(newest) => {
                 let code = if newest { self.declared.last() } else { self.declared.first() }.map(|d| d.1.clone());
                 if let Some(code) = code {
-                    self.scan(code);
+                    self.scan(&code);
                 }
             }
             Op::Text(n) => self.happens(Event::Input(Input::Text(TEXTS[n].to_owned()))),
@@ -170,8 +171,6 @@ impl World {
         if let Some(choice) = view.prompt.choices.iter().find(|c| c.allowed) {
             return self.happens(Event::Input(Input::Key(Key::Char(choice.key))));
         }
-        use countercheck::policy::Ask;
-        use countercheck::till::{LineStep, Step};
         let text = match step {
             Step::First => full(0),
             Step::Line(_, LineStep::Ask(Ask::Price)) => "120".to_owned(),
@@ -193,7 +192,7 @@ impl World {
         self.at.wall += chrono::Duration::milliseconds(i64::try_from(ms).unwrap());
     }
 
-    fn scan(&mut self, text: String) {
+    fn scan(&mut self, text: &str) {
         let scan = Scan { source: ScanSource::Replay, raw: format!("{text}\r").into_bytes(), at: self.at };
         self.happens(Event::Input(Input::Scan(scan)));
     }
@@ -318,7 +317,6 @@ impl World {
                 self.recorder.push_back((ticket, drafts));
             }
             Effect::Consult { check, .. } => self.consults.push_back(check),
-            Effect::Papers(PapersAsk::Receipt(_)) => {}
             Effect::Deal(DealEffect::SaveDraft { deal, bytes }) => {
                 self.tray.insert(draft_name(deal), bytes);
             }

@@ -121,7 +121,7 @@ fn no_number_of_a_document_is_taken_for_a_handset() {
 #[test]
 fn a_configured_prefix_and_suffix_come_off_every_line() {
     let settings = ScanSettings { prefix: "~".into(), suffix: "#".into(), ..ScanSettings::default() };
-    let sent = TD3.split('\n').map(|line| format!("~{line}#\r")).collect::<String>();
+    let sent = TD3.split('\n').map(|line| format!("~{line}#\r")).collect::<Vec<_>>().concat();
     assert_eq!(read(&frame::document_text(sent.as_bytes(), &settings), today()), read(TD3, today()));
     let licence = format!("~{LICENCE}#\r");
     assert_eq!(read(&frame::document_text(licence.as_bytes(), &settings), today()), read(LICENCE, today()));

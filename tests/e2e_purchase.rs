@@ -9,7 +9,6 @@
 mod support;
 
 #[path = "support/documents.rs"]
-#[allow(dead_code, reason = "other tests use the rest of it")]
 mod documents;
 
 use serde_json::Value;

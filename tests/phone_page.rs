@@ -278,7 +278,7 @@ fn scanned(screen: &str) -> Option<String> {
     let (width, height) = (80, rows.len() * 2);
     let dark = |x: usize, y: usize| match rows[y / 2].get(x) {
         Some('█') => true,
-        Some('▀') => y % 2 == 0,
+        Some('▀') => y.is_multiple_of(2),
         Some('▄') => y % 2 == 1,
         _ => false,
     };

@@ -177,6 +177,7 @@ fn a_process_that_hangs_is_ended() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a file of a test need not survive a power cut")]
 fn a_program_that_talks_nonsense_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("liar");

@@ -51,9 +51,8 @@ fn purchase() -> DealKind {
 fn expected(at: Option<DateTime<FixedOffset>>, zone: Tz, what: &str) -> Option<DateTime<Utc>> {
     let at = at?;
     let shown = at.with_timezone(&zone).naive_local();
-    if at.naive_local() != shown && at.offset().local_minus_utc() != 0 {
-        panic!("{what}: {at} is not written in {zone}");
-    }
+    let written = at.naive_local() == shown || at.offset().local_minus_utc() == 0;
+    assert!(written, "{what}: {at} is not written in {zone}");
     Some(at.to_utc())
 }
 

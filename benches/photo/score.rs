@@ -95,7 +95,11 @@ pub(crate) fn row(set: &Set) -> String {
 }
 
 fn share(part: usize, whole: usize) -> String {
-    format!("{part}/{whole} = {:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
+    format!(
+        "{part}/{whole} = {:.1} %",
+        100.0 * f64::from(u32::try_from(part).unwrap_or(u32::MAX))
+            / f64::from(u32::try_from(whole.max(1)).unwrap_or(u32::MAX))
+    )
 }
 
 /// The most memory that this process ever had, in megabytes; 0 where the system does not say.

@@ -41,7 +41,7 @@ impl Counter {
         setup.required = vec![source.name.clone()];
         setup.sources = vec![SourceInfo { name: source.name.clone(), reach: Reach::Local, guide: None }];
         let mut state = State::new(setup, now);
-        state.staff = Some(Staff { id: fresh_id(), name: "AB".to_owned() });
+        state.staff = Some(Staff { id: fresh_id(), name: "AB".to_owned(), post: None });
         state.screen = Screen::Counter;
         Self { state, lists: LocalSources::of(&[source]), listed: now, next: LISTED }
     }

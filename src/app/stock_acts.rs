@@ -60,12 +60,7 @@ pub(super) fn is_label(word: &str) -> bool {
 type Make<'a> = dyn FnMut(&Shop, &mut dyn FnMut() -> By) -> Result<Vec<Draft>, AppError> + 'a;
 
 /// Signs a person on, writes what `make` says, in one commit, and prints it.
-fn write(
-    paths: &Paths,
-    doer: &Doer,
-    right: Act,
-    make: &mut Make<'_>,
-) -> Result<Vec<(Draft, Committed)>, AppError> {
+fn write(paths: &Paths, doer: &Doer, right: Act, make: &mut Make<'_>) -> Result<Vec<(Draft, Committed)>, AppError> {
     let mut shop = Shop::open(paths, shop::now())?;
     // What cannot be done is told before anybody signs on.
     make(&shop, &mut || by(None))?;

@@ -123,6 +123,7 @@ impl Browser {
     }
 
     /// Opens the verifier page anew.
+    #[allow(clippy::disallowed_methods, reason = "a file of a test need not survive a power cut")]
     pub(crate) fn open(&mut self) {
         let path = self.folder.path().join(countercheck::page::FILE_NAME);
         std::fs::write(&path, countercheck::page::html()).unwrap();

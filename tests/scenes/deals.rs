@@ -127,6 +127,7 @@ pub(crate) struct DealStep {
 
 /// The world of deals beside the till.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of a test")]
 pub(crate) struct Deals {
     /// Drafts and pictures by name.
     pub(crate) tray: BTreeMap<String, Vec<u8>>,
@@ -356,12 +357,12 @@ pub(crate) fn judge(step: &DealStep, state: &State, drafts: &[Draft], deals: &De
     let is = view.as_ref().map_or_else(
         || "none".to_owned(),
         |v| {
-            let stage = match v.stage {
+            let far = match v.stage {
                 Stage::Open => "open",
                 Stage::Waiting => "waiting",
                 Stage::Writing => "writing",
             };
-            format!("{} {stage}", v.kind.word())
+            format!("{} {far}", v.kind.word())
         },
     );
     same("is", step.is.as_ref(), &is)?;

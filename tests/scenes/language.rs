@@ -17,6 +17,7 @@ pub(crate) struct Scene {
 /// The shop in which it plays.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of a scene")]
 pub(crate) struct Shop {
     /// `"NAME machine|local|person"`.
     pub(crate) sources: Vec<String>,

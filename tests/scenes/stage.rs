@@ -186,6 +186,7 @@ impl Stage {
         pairs.map(|(s, i)| Answer::new(s, i, outcome(word(s)).unwrap())).collect()
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm for each word of the language")]
     fn act(&mut self, step: &Step) -> Result<(), String> {
         self.effects.clear();
         self.pass(100);
@@ -484,8 +485,8 @@ impl Stage {
         told("cash", step.cash.as_ref(), self.goods.cash())?;
         step.item.as_ref().map_or(Ok(()), |text| self.goods.judge_item(text, self.at))?;
         told("form", step.form.as_ref(), staff::form(&state.crew.form))?;
-        let stage = state.inspection.as_ref().map_or_else(|| "none".to_owned(), |i| format!("{:?}", i.stage));
-        told("inspection", step.inspection.as_ref(), stage.to_lowercase())?;
+        let inspected = state.inspection.as_ref().map_or_else(|| "none".to_owned(), |i| format!("{:?}", i.stage));
+        told("inspection", step.inspection.as_ref(), inspected.to_lowercase())?;
         told("field", step.field.as_deref().map(numbers).as_ref(), &state.field)?;
         told("staff", step.staff.as_ref(), state.staff.as_ref().map_or("nobody", |s| &s.name))?;
         let shown = state.shown.map_or_else(|| "0".to_owned(), |id| self.number(id));

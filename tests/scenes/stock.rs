@@ -131,7 +131,7 @@ impl Goods {
     /// `pledge ITEM AMOUNT DUE [BODY]`, `repair ITEM [BODY]`, `police ITEM AGENCY [TIME]`, `own ITEM`, `late_hit ITEM`, `sold ITEM PRICE`.
     pub(crate) fn tell(&mut self, line: &str, at: Moment) -> Result<(), String> {
         let mut words: Vec<&str> = line.split_whitespace().collect();
-        let hold =
+        let until =
             words.iter().position(|w| w.starts_with("hold=")).map(|n| words.remove(n)["hold=".len()..].to_owned());
         let of =
             words.iter().position(|w| w.starts_with("check=")).map(|n| words.remove(n)["check=".len()..].to_owned());
@@ -157,11 +157,11 @@ impl Goods {
                 let price = if words[0] == "repair" { 0 } else { number(2)? };
                 let pledge = (words[0] == "pledge").then(|| json!({ "due": words.get(3), "amount": price }));
                 let outcome = if words[0] == "repair" { "taken_in" } else { "bought" };
-                let hold =
-                    hold.map(|until| json!({ "until": until, "rule": "hold", "clock": "hours", "unverified": false }));
+                let until =
+                    until.map(|end| json!({ "until": end, "rule": "hold", "clock": "hours", "unverified": false }));
                 let check = of.or(body.map(|_| EntryId::from_u128(0x1000 + u128::from(item)).to_string()));
                 let lines = json!([{ "line": 1, "item": item, "what": "handset", "check": check, "tac": ["00101101"],
-                    "outcome": outcome, "price": (price > 0).then_some(price), "hold": hold }]);
+                    "outcome": outcome, "price": (price > 0).then_some(price), "hold": until }]);
                 let payment = (price > 0).then(|| json!({ "method": "cash", "amount": price }));
                 let deal = self.counter("deal").unwrap() + 1;
                 (
