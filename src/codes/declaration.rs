@@ -30,6 +30,11 @@ impl DeclarationCode {
         }
     }
 
+    /// Whether it is the code of a declaration of this deal, of whichever print.
+    pub fn is_of(self, deal: u128) -> bool {
+        self.deal == Self::new(deal, 0).deal
+    }
+
     /// What stands in the bars.
     pub fn bars(self) -> String {
         let body = self.body();

@@ -249,7 +249,7 @@ pub(in crate::till) fn enter(state: &mut State, fresh: &mut Fresh) -> Vec<Effect
     if wants_number(step) || (scans::is_number(&text) && !takes_digits(step)) {
         return codes::read(state, fresh, text.as_bytes());
     }
-    if let (Some(code), Step::Confirm) = (signing::Code::parse(&text), step) {
+    if let (Some(code), Step::Confirm) = (signing::code(&text), step) {
         return signing::scanned(state, fresh, code);
     }
     if matches!(step, Step::Person(_)) && crate::document::form(&text).is_some() {

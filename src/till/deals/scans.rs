@@ -15,7 +15,7 @@ const MOST_NUMBERS: usize = 8;
 pub(in crate::till) fn scanned(state: &mut State, fresh: &mut Fresh, raw: &[u8]) -> Option<Vec<Effect>> {
     state.deal()?;
     let text = text_of(raw);
-    if let Some(code) = signing::Code::parse(&text) {
+    if let Some(code) = signing::code(&text) {
         return Some(signing::scanned(state, fresh, code));
     }
     if state.deals.parts.is_waiting() && is_number(&text) {

@@ -7,6 +7,7 @@ use super::{
     Deal, DealEffect, DealPaper, DealTicket, Declared, Line, LineState, Method, Numbers, Paper, PaperLine, Signed,
     Step, Written, drafts, effect, entries, keys, line_state, model_of, steps,
 };
+use crate::codes::{DeclarationCode, OurCode};
 use crate::finding::Finding;
 use crate::imei::Imei;
 use crate::ledger::tree::leaf_hash;
@@ -15,35 +16,17 @@ use crate::till::{Beep, Check, Committed, Effect, Fresh, Hold, HoldReason, Notic
 use crate::till::{Screen, Ticket, Trouble, book::Stage, panes, screening};
 use serde_json::json;
 
-/// What the bars of a declaration say: `CCD`, 12 digits of the deal, 2 of the print, a check digit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Code {
-    deal: u64,
-    print: u32,
+/// What the bars of a deal's newest declaration say.
+fn code_of(deal: &Deal) -> DeclarationCode {
+    DeclarationCode::new(deal.id.to_u128(), deal.declared.as_ref().map_or(0, |declared| declared.print))
 }
 
-const PREFIX: &str = "CCD";
-
-impl Code {
-    fn of(deal: &Deal, print: u32) -> Self {
-        Self { deal: (deal.id.to_u128() % 1_000_000_000_000) as u64, print: print % 100 }
-    }
-
-    fn text(self) -> String {
-        let digits = format!("{:012}{:02}", self.deal, self.print);
-        format!("{PREFIX}{digits}{}", crate::imei::check_digit(&digits))
-    }
-
-    /// Reads it out of a scan, with whatever the scanner puts around it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let (_, rest) = text.split_once(PREFIX)?;
-        let digits = rest.get(..15).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-        let (body, check) = digits.split_at(14);
-        let held = crate::imei::check_digit(body).to_string() == check;
-        let after = rest[15..].starts_with(|c: char| c.is_ascii_alphanumeric());
-        let (deal, print) = body.split_at(12);
-        let code = Self { deal: deal.parse().ok()?, print: print.parse().ok()? };
-        (held && !after).then_some(code)
+/// Reads a declaration's code out of a scan, with whatever the scanner puts before it.
+pub(super) fn code(text: &str) -> Option<DeclarationCode> {
+    let bare = text.find("CCD").and_then(|at| text.get(at..)).unwrap_or(text);
+    match OurCode::parse(bare) {
+        Some(OurCode::Declaration(code)) => Some(code),
+        _ => None,
     }
 }
 
@@ -115,7 +98,7 @@ pub(super) fn paper(state: &State, deal: &Deal) -> DealPaper {
         kind: deal.kind,
         number: None,
         index: None,
-        code: Code::of(deal, deal.declared.as_ref().map_or(0, |d| d.print)).text(),
+        code: code_of(deal).bars(),
         at: state.now.wall,
         lines: taken(state, deal).map(line).collect(),
         identity: deal.identity.clone(),
@@ -136,16 +119,16 @@ fn numbers(line: &Line) -> Vec<String> {
 }
 
 /// The code of a declaration was scanned: it confirms the signature under what it says.
-pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, code: Code) -> Vec<Effect> {
+pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, code: DeclarationCode) -> Vec<Effect> {
     let refuse = |state: &mut State, why: &'static str| {
         state.notice = Some(Notice::Deal(why));
         vec![Effect::Beep(Beep::Unreadable)]
     };
     let Some(deal) = state.deal() else { return Vec::new() };
-    if Code::of(deal, 0).deal != code.deal {
+    if !code.is_of(deal.id.to_u128()) {
         return refuse(state, "deal-slip-other-declaration");
     }
-    let current = deal.declared.as_ref().is_some_and(|d| d.print % 100 == code.print);
+    let current = deal.declared.is_some() && code == code_of(deal);
     let open = !deal.is_sending();
     if !open || !current || !steps::is_done(state, deal, Step::Declaration) {
         return refuse(state, "deal-slip-old-declaration");

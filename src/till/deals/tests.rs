@@ -64,15 +64,15 @@ fn the_code_of_a_declaration_is_read_with_what_scanners_add() {
     let state = State::new(crate::till::Setup::for_shop("x"), crate::clock::Moment::new(DAY.parse().unwrap(), 1));
     let text = signing::paper(&state, &deal).code;
     assert_eq!(text.len(), 18);
-    let code = signing::Code::parse(&text);
+    let code = signing::code(&text);
     assert!(code.is_some());
     for scan in [format!("]C0{text}\r\n"), format!("{text}\t"), format!("D{text}")] {
-        assert_eq!(signing::Code::parse(&scan), code, "{scan:?}");
+        assert_eq!(signing::code(&scan), code, "{scan:?}");
     }
     let mut wrong = text.clone().into_bytes();
     wrong[8] = if wrong[8] == b'9' { b'0' } else { wrong[8] + 1 };
     for scan in [String::from_utf8(wrong).unwrap(), text[..17].to_owned(), format!("{text}7"), "CCD".to_owned()] {
-        assert_eq!(signing::Code::parse(&scan), None, "{scan:?}");
+        assert_eq!(signing::code(&scan), None, "{scan:?}");
     }
 }
 
