@@ -35,7 +35,8 @@ fn the_networks_are_those_that_their_page_names() {
     assert!(licence.contains("Apache License") && here("assets/ocr/NOTICE").is_file());
 }
 
-/// Photos of the shared generator (seed 6006): name, IMEIs. The last is a negative.
+/// Photos of the shared generator (seed 6006): name, IMEIs. The last shows a number under the label IMEI
+/// whose check digit does not hold: announced, and not read.
 const SAMPLES: [(&str, &[&str]); 5] = [
     ("004.jpg", &["860122189807747"]),
     ("033.jpg", &["353328719248963"]),
@@ -54,7 +55,7 @@ fn samples_give_every_number_and_no_other() {
         read.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(read, wanted, "{name}");
-        assert_eq!(reading.unread, 0, "{name}");
+        assert_eq!(reading.unread, usize::from(wanted.is_empty()), "{name}");
         let good = reading.identifiers.iter().filter(|found| found.trust >= Trust::Good);
         assert!(good.count() == wanted.len(), "{name}");
         for found in reading.identifiers.iter().filter(|found| found.kind == Kind::Imei) {
