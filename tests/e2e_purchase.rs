@@ -127,7 +127,7 @@ fn in_england_with_a_passport() {
     ];
     let (keys, plain) = signed(buys(&shop, &prints, &passport, &says), &shop);
     assert_eq!(plain["policy"]["id"], "england");
-    assert_eq!(plain["identity"]["evidence"]["document"], "check_digit");
+    assert_eq!(plain["identity"]["evidence"]["number"], "check_digit");
     assert_eq!(plain["warnings"][0]["what"], "document_expired");
     // F7, lock, warning, way to pay, print; and what nobody can scan: 4 for the price, 23 for the address.
     assert_eq!(keys, 5 + 4 + 23);
