@@ -219,6 +219,31 @@ fn lines_in_any_order_give_the_same_bytes() {
 
 /// More pairs of class and reporter than there are codes: the rare ones are written in full.
 #[test]
+fn long_lists_are_packed_in_stretches_whoever_packs_them() {
+    const STRETCH: usize = 131_072;
+    let made = generate(0x57E7, 330_000, false);
+    let words = Words::new();
+    for entries in [STRETCH, STRETCH + 1, made.entries.len()] {
+        let pairs = &made.entries[..entries];
+        let bytes = words.list(identity(1, None), pairs);
+        assert!(bytes == words.list(identity(1, None), pairs), "{entries}: threads showed in the bytes");
+        // A page's head: its checksum, then how many entries it has. None holds entries of two stretches.
+        let mut before = 0;
+        for page in bytes.chunks(4096).skip(1) {
+            let here = usize::from(u16::from_le_bytes([page[4], page[5]]));
+            assert_eq!(before / STRETCH, (before + here - 1) / STRETCH, "{entries}: a page across {before}");
+            before += here;
+            if before == entries {
+                break;
+            }
+        }
+        assert_eq!(before, entries);
+        let list = List::from_bytes(bytes).unwrap();
+        assert!(list.iter().map(|entry| entry.unwrap().key).eq(pairs.iter().map(|pair| pair.0)), "{entries}");
+    }
+}
+
+#[test]
 fn pairs_beyond_the_codes_are_kept() {
     let mut words = Interner::default();
     let class = words.class(Status::Stolen, "").unwrap();
