@@ -130,6 +130,7 @@ status-opening = Opening the register
 
 ## Demo
 
+demo-asked-again = the same handset, asked again by itself
 demo-banner = DEMO: invented handsets, invented registry, nothing here is real
 demo-source-dead = a source that is down
 demo-listed = listed handset

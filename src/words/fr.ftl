@@ -130,6 +130,7 @@ status-opening = Ouverture du registre
 
 ## Demo
 
+demo-asked-again = le même téléphone, redemandé tout seul
 demo-banner = DÉMO : téléphones inventés, registre inventé, rien n'est réel ici
 demo-source-dead = une source en panne
 demo-listed = téléphone signalé
