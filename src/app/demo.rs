@@ -224,7 +224,11 @@ fn smoke(mut till: Headless, config: &Config) -> Result<Exit, AppError> {
         let resolved =
             |state: &crate::till::State| state.check(id).is_some_and(|c| c.finding == Some(Finding::NotListed));
         till.until(Duration::from_secs(90), resolved)?;
-        out.line(&format!("{:<46} {}", words.say("demo-asked-again"), words.say(keys::verdict(Finding::NotListed).word)));
+        out.line(&format!(
+            "{:<46} {}",
+            words.say("demo-asked-again"),
+            words.say(keys::verdict(Finding::NotListed).word)
+        ));
     }
     till.leave()?;
     Ok(if good { Exit::Done } else { Exit::Failed })

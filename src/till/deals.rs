@@ -25,10 +25,10 @@ mod typing;
 mod view;
 mod warnings;
 
+pub use crate::goods::Method;
 pub use asking::{Asking, Choice, DropReason};
 pub use deal::{
-    Deal, Declared, How, Line, LineEnd, Lock, Mark, Method, Number, Picture, PictureOf, Place, Resolution, Resolved,
-    Written,
+    Deal, Declared, How, Line, LineEnd, Lock, Mark, Number, Picture, PictureOf, Place, Resolution, Resolved, Written,
 };
 pub use effect::{
     CannotBuy, DealEffect, DealEvent, DealPaper, KeptDraft, KnownSeller, LookUp, OwnWarning, Paper, PaperLine,

@@ -2,6 +2,7 @@
 
 use super::{DealId, OwnWarning};
 use crate::document::Identity;
+use crate::goods::Method;
 use crate::imei::Imei;
 use crate::ledger::leaf::EntryId;
 use crate::policy::{DealKind, Goods};
@@ -126,38 +127,6 @@ impl How {
             Self::Read => "read",
             Self::Typed => "typed",
             Self::Known => "known",
-        }
-    }
-}
-
-/// How money changes hands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// Notes and coins.
-    Cash,
-    /// A card.
-    Card,
-    /// A bank transfer.
-    Transfer,
-    /// A cheque.
-    Cheque,
-    /// A voucher, or credit towards something else.
-    Voucher,
-}
-
-impl Method {
-    /// All, in the order of their keys.
-    pub const ALL: [Self; 5] = [Self::Cash, Self::Card, Self::Transfer, Self::Cheque, Self::Voucher];
-
-    /// The stable word in leaves.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Card => "card",
-            Self::Transfer => "transfer",
-            Self::Cheque => "cheque",
-            Self::Voucher => "voucher",
         }
     }
 }
