@@ -271,8 +271,9 @@ impl World {
         if self.write(draft.clone()).is_none() {
             return;
         }
-        // In training only what a list says is true.
-        if self.training && why != 2 {
+        // In training only what a list says is true, and an item that is not there cannot be held: what is
+        // written for real is refused then.
+        if self.training && (why != 2 || !(known || by_check)) {
             return;
         }
         let until = draft.plain.contains_key("until").then(|| until.map(|u| u.timestamp_millis())).flatten();
