@@ -461,5 +461,6 @@ fn random_deals_agree_with_a_plain_count() {
         assert_eq!(found.warnings, expected, "{imei} {document} {name} {address}");
         assert_eq!(found.known.is_some(), !theirs.is_empty());
     }
-    assert!(said.len() == 5 && said.values().all(|n| *n > 50), "the dice met everything: {said:?}");
+    let enough = if deals() == 100_000 { 50 } else { 1 };
+    assert!(said.len() == 5 && said.values().all(|n| *n >= enough), "the dice met everything: {said:?}");
 }
