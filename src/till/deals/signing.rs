@@ -12,9 +12,8 @@ use crate::finding::Finding;
 use crate::imei::Imei;
 use crate::ledger::tree::leaf_hash;
 use crate::policy::{CashRule, DealKind, Goods};
-use crate::staff::Act;
 use crate::till::{Beep, Check, Committed, Effect, Fresh, Hold, HoldReason, Notice, Pane, PapersAsk, State};
-use crate::till::{Screen, Ticket, Trouble, book::Stage, crew, panes, screening};
+use crate::till::{Screen, Ticket, Trouble, book::Stage, panes, screening};
 use serde_json::json;
 
 /// What the bars of a deal's newest declaration say.
@@ -142,8 +141,7 @@ pub(super) fn scanned(state: &mut State, fresh: &mut Fresh, code: DeclarationCod
 
 /// Everything is there and signed: one entry, shown as done when it is on disk.
 pub(super) fn sign(state: &mut State, _fresh: &mut Fresh) -> Vec<Effect> {
-    // Asked again here: a parked deal may be taken up by somebody who could not have begun it.
-    if crew::leave_for(state, Act::Buy).is_none() {
+    if !state.is_on_duty() {
         return Vec::new();
     }
     let Some(deal) = state.deal().filter(|d| steps::next(state, d) == Some(Step::Confirm)) else { return Vec::new() };
